@@ -1,0 +1,95 @@
+package atlas
+
+import "slices"
+
+// Schemas lists every table of the atlas.
+var Schemas = slices.Concat(coreSchemas, factSchemas, ioSchemas)
+
+var coreSchemas = []*Schema{
+	{Name: "sources", About: "where figures come from", Key: []string{"source"}, Columns: []Column{
+		{"source", Word, true, "id, such as usgs-mcs-2026"},
+		{"title", Text, true, "title of the publication or data set"},
+		{"publisher", Text, true, "who answers for it"},
+		{"edition", Text, false, "edition or version"},
+		{"url", Text, false, "where it is published"},
+		{"licence", Text, true, "terms, in a few words"},
+		{"file", Text, false, "name of the raw file that was imported"},
+		{"sha256", Text, false, "hash of the raw file"},
+		{"years", Text, false, "years it covers"},
+		{"note", Text, false, "scope and known limits"},
+	}},
+	{Name: "minerals", About: "what adit speaks of", Key: []string{"mineral"}, Columns: []Column{
+		{"mineral", Word, true, "id"},
+		{"name", Text, true, "name in print"},
+		{"symbol", Text, false, "element symbol"},
+		{"synonyms", List, false, "other names accepted wherever a mineral is named"},
+		{"group", Word, false, "the group whose statistics cover it where its own are missing"},
+		{"note", Text, false, ""},
+	}},
+	{Name: "lists", About: "which minerals a government calls critical, and when; a tag with a date, not a class", Key: []string{"list", "mineral"}, Columns: []Column{
+		{"list", Word, true, "us-2022, us-2025, eu-2023, defence-12"},
+		{"date", Date, true, "date of the list"},
+		{"mineral", Mineral, true, ""},
+		{"name", Text, false, "as the list prints it"},
+		{"source", Source, true, ""},
+		{"locator", Text, true, ""},
+	}},
+	{Name: "places", About: "countries, and what sources put in their place", Key: []string{"place"}, Columns: []Column{
+		{"place", Place, true, "ISO 3166-1 alpha-3; OTH other countries; WLD world total"},
+		{"iso2", Text, false, "ISO 3166-1 alpha-2"},
+		{"name", Text, true, "name in print"},
+		{"note", Text, false, ""},
+	}},
+	{Name: "place_names", About: "spellings of places in the sources", Key: []string{"name"}, Columns: []Column{
+		{"name", Text, true, "a spelling"},
+		{"place", Place, true, ""},
+	}},
+	{Name: "groups", About: "named groups of places with dates", Key: []string{"group", "place"}, Columns: []Column{
+		{"group", Text, true, "EU27, NATO, FEOC …"},
+		{"place", Place, true, "a member"},
+		{"from", Date, false, "member since"},
+		{"until", Date, false, "member until; blank: still"},
+		{"source", Source, true, ""},
+		{"locator", Text, true, ""},
+	}},
+	{Name: "distances", About: "population-weighted distance between countries", Key: []string{"from", "to"}, Columns: []Column{
+		{"from", Place, true, "the one earlier in the alphabet"},
+		{"to", Place, true, ""},
+		{"distance_km", Mass, true, "kilometres; symmetric"},
+		{"source", Source, true, ""},
+	}},
+	{Name: "trade", About: "flows of a customs code between two places in a year", Key: []string{"nomenclature", "code", "flow", "exporter", "importer", "year", "source", "detail"}, Columns: []Column{
+		{"nomenclature", Word, true, "hs2017, hs2022, cn8, hts4, hts10, sitc"},
+		{"code", Text, true, "customs code, digits only"},
+		{"flow", Word, true, "import or export as filed by that side; reconciled where both sides were used"},
+		{"exporter", Place, true, "country of origin or dispatch"},
+		{"importer", Place, true, ""},
+		{"year", AYear, true, ""},
+		{"value", Mass, false, "customs value in value_unit; blank: not given"},
+		{"value_unit", Unit, false, ""},
+		{"mass_t", Mass, false, "gross weight unless detail says contents; blank: not given, never zero"},
+		{"basis", Basis, true, ""},
+		{"source", Source, true, ""},
+		{"detail", Text, false, "what tells two rows of one flow apart, such as a second quantity"},
+	}},
+	figures("production", "what places make in a year, by stage"),
+	figures("capacity", "what places could make in a year, by stage"),
+	figures("reserves", "what could be mined economically"),
+	figures("salient", "national statistics: production, imports, exports, consumption, stocks, employment"),
+	figures("reliance", "net import reliance, E1"),
+	figures("import_shares", "whose goods a country imports, in percent"),
+	figures("supply_shares", "shares of places in a stage, from studies"),
+	figures("prices", "prices; form, purity, place and delivery terms are kept apart in detail"),
+	figures("stocks", "stocks by holder"),
+	figures("end_uses", "what a mineral is used for"),
+	figures("criticality", "scores of published assessments"),
+	{Name: "governance", About: "World Bank worldwide governance indicators, −2.5 weak to 2.5 strong", Key: []string{"place", "year", "indicator", "source"}, Columns: []Column{
+		{"place", Place, true, ""},
+		{"year", AYear, true, ""},
+		{"indicator", Word, true, "one of the six, or mean6"},
+		{"value", Number, true, ""},
+		{"std_error", Mass, false, "standard error"},
+		{"basis", Basis, true, ""},
+		{"source", Source, true, ""},
+	}},
+}

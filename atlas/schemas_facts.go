@@ -1,0 +1,4 @@
+package atlas
+
+// factSchemas are the tables of curated facts.
+var factSchemas = []*Schema{}

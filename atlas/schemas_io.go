@@ -1,0 +1,4 @@
+package atlas
+
+// ioSchemas are the tables of national input-output accounts.
+var ioSchemas = []*Schema{}
