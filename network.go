@@ -189,3 +189,13 @@ func (n *Network) Sort() {
 		slices.SortFunc(p.Owners, func(a, b Owner) int { return cmp.Compare(a.Place, b.Place) })
 	}
 }
+
+// Around returns o with its interval widened to hold q, so that a quantity
+// that had to leave its interval is not outside it afterwards.
+func (o Observed) Around(q Tonnes) Observed {
+	if o.Low == 0 && o.High == 0 {
+		return o
+	}
+	o.Low, o.High = min(o.Low, q), max(o.High, q)
+	return o
+}
