@@ -7,9 +7,11 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"adit"
@@ -183,4 +185,15 @@ func Find(files []atlas.File, base string) (atlas.File, bool) {
 		return atlas.File{}, false
 	}
 	return files[i], true
+}
+
+// Report returns the faults in the order of the file.
+func (s *Sheet) Report() adit.Faults {
+	slices.SortStableFunc(s.Faults, func(a, b adit.Fault) int { return cmp.Compare(line(a.Where), line(b.Where)) })
+	return s.Faults
+}
+
+func line(where string) int {
+	n, _ := strconv.Atoi(where[strings.LastIndexByte(where, ':')+1:])
+	return n
 }

@@ -1,0 +1,208 @@
+// Package importtest tests importers: it finds the raw files, checks cells
+// against schemas, and keeps the committed tables equal to a fresh import.
+package importtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"flag"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"adit/atlas"
+)
+
+var update = flag.Bool("update", false, "rewrite the committed tables under atlas/data")
+
+// Root returns the folder of go.mod.
+func Root(t testing.TB) string {
+	t.Helper()
+	_, file, _, ok := runtime.Caller(0)
+	if !ok {
+		t.Fatal("importtest: no source path")
+	}
+	for dir := filepath.Dir(file); ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("importtest: no go.mod above ", file)
+		}
+	}
+}
+
+// Shared returns a folder of the raw files, which are beside the repository
+// and not in it. Without them the test is skipped, and fails where CI is set.
+func Shared(t testing.TB, sub string) string {
+	t.Helper()
+	dir := filepath.Join(Root(t), "..", "shared", filepath.FromSlash(sub))
+	if _, err := os.Stat(dir); err == nil {
+		return dir
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("CI is set, but there is no %s", sub)
+	}
+	t.Skipf("NOT TESTED: no raw files %s beside the repository", sub)
+	return ""
+}
+
+// Files lists raw files of a folder of Shared by base name, all of them where
+// none are named.
+func Files(t testing.TB, sub string, names ...string) []atlas.File {
+	t.Helper()
+	dir := Shared(t, sub)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []atlas.File
+	for _, e := range entries {
+		if e.IsDir() || len(names) > 0 && !slices.Contains(names, e.Name()) {
+			continue
+		}
+		name := filepath.Join(dir, e.Name())
+		files = append(files, atlas.File{Name: e.Name(), Open: func() (io.ReadCloser, error) { return os.Open(name) }})
+	}
+	return files
+}
+
+// Text is a raw file held in a test.
+func Text(name, content string) atlas.File {
+	return atlas.File{Name: name, Size: int64(len(content)),
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
+}
+
+// Names returns the spellings of places and minerals that are committed for
+// the publishers named after "adit".
+func Names(t testing.TB, publishers ...string) (places, minerals *atlas.Names) {
+	t.Helper()
+	places, minerals = atlas.NewNames("country"), atlas.NewNames("mineral")
+	for _, r := range committed(t, "adit", "places") {
+		places.Add(r[0], r[0])
+		places.Add(r[2], r[0])
+	}
+	for _, r := range committed(t, "adit", "place_names") {
+		places.Add(r[0], r[1])
+	}
+	for _, p := range append([]string{"adit"}, publishers...) {
+		for _, r := range committed(t, p, "minerals") {
+			for _, n := range append([]string{r[0], r[1], r[2]}, strings.Split(r[3], ";")...) {
+				minerals.Add(n, r[0])
+			}
+		}
+	}
+	return places, minerals
+}
+
+// committed returns the rows of a committed table, without the header; none
+// where there is no such table.
+func committed(t testing.TB, publisher, table string) [][]string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(Root(t), "atlas", "data", publisher, table+".csv"))
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil || len(rows) == 0 {
+		t.Fatalf("%s/%s: %v", publisher, table, err)
+	}
+	return rows[1:]
+}
+
+// Input is what an importer would be given, with the names of adit.
+func Input(t testing.TB, files ...atlas.File) *atlas.Input {
+	t.Helper()
+	in := &atlas.Input{Files: files}
+	in.Places, in.Minerals = Names(t, "eu-crm")
+	return in
+}
+
+// Run imports and fails the test on an error.
+func Run(t testing.TB, imp atlas.Importer, files ...atlas.File) *atlas.Result {
+	t.Helper()
+	res, err := imp.Import(context.Background(), Input(t, files...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// Table returns the table of that name, or fails.
+func Table(t testing.TB, res *atlas.Result, name string) *atlas.Table {
+	t.Helper()
+	i := slices.IndexFunc(res.Tables, func(tb *atlas.Table) bool { return tb.Schema.Name == name })
+	if i < 0 {
+		t.Fatalf("no table %s", name)
+	}
+	return res.Tables[i]
+}
+
+// Bytes writes all tables one after the other.
+func Bytes(t testing.TB, res *atlas.Result) string {
+	t.Helper()
+	var b strings.Builder
+	for _, tb := range res.Tables {
+		b.WriteString(tb.Schema.Name + "\n")
+		if err := tb.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.String()
+}
+
+// Regenerate checks that the committed tables of a publisher are what its
+// importer makes of the raw files, byte by byte. With -update it writes them.
+func Regenerate(t *testing.T, imp atlas.Importer, files []atlas.File) *atlas.Result {
+	t.Helper()
+	res := Run(t, imp, files...)
+	dir := filepath.Join(Root(t), "atlas", "data", imp.Name)
+	names := map[string]bool{}
+	for _, tb := range res.Tables {
+		var b bytes.Buffer
+		if err := tb.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		names[tb.Schema.Name+".csv"] = true
+		one(t, filepath.Join(dir, tb.Schema.Name+".csv"), b.Bytes())
+	}
+	for _, tb := range res.Tables {
+		Check(t, tb)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !names[e.Name()] {
+			t.Errorf("%s is committed, but the importer makes no such table", path.Join(imp.Name, e.Name()))
+		}
+	}
+	return res
+}
+
+func one(t *testing.T, name string, fresh []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, fresh, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	old, err := os.ReadFile(name)
+	if err != nil || !bytes.Equal(old, fresh) {
+		t.Errorf("%s is not what the importer makes (%v); run go test with -update and read the difference", filepath.Base(name), err)
+	}
+}
