@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"fmt"
-	"math"
 
 	"adit"
 )

@@ -57,7 +57,16 @@ func Example_formulation() {
 	p.build()
 	fmt.Print(p.lp.String())
 	// Output:
-	// minimise +0.5 above[process mine A] +0.5 down[process mine A] +0.625 above[process refine B] +0.625 down[process refine B] +0.04166666666666667 above[lane A-B] +0.04166666666666667 down[lane A-B]
+	// minimise +0.5 down[process mine A] +0.5 above[process mine A] +0.625 down[process refine B] +0.625 above[process refine B] +0.041666666666666664 down[lane A-B] +0.041666666666666664 above[lane A-B]
+	// R1 mass[x/metal@BBB]: +0.9 above[process refine B] -0.9 down[process refine B] ≥ -72
+	// R1 mass[x/ore@AAA]: +1 above[process mine A] -1 down[process mine A] -1 above[lane A-B] +1 down[lane A-B] ≥ -40
+	// R1 mass[x/ore@BBB]: +1 above[lane A-B] -1 down[lane A-B] -1 above[process refine B] +1 down[process refine B] ≥ 20
+	// 0 ≤ down[process mine A] ≤ 100
+	// above[process mine A] ≥ 0
+	// 0 ≤ down[process refine B] ≤ 80
+	// above[process refine B] ≥ 0
+	// 0 ≤ down[lane A-B] ≤ 60
+	// above[lane A-B] ≥ 0
 }
 
 // (R2) A balanced network is left as it was, to the byte.
