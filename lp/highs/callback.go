@@ -108,9 +108,14 @@ func (in *instance) called(kind int, message, out, into uint64) {
 	case onMipLog:
 		in.run.o.Progress(in.progress(out))
 	}
-	// The data that HiGHS reads back starts with the int "user_interrupt".
-	if into != 0 && in.run.ctx.Err() != nil {
-		in.mod.Memory().WriteUint32Le(uint32(into), 1)
+	// The data that HiGHS reads back starts with the int "user_interrupt". HiGHS
+	// never clears it: a 1 left there would stop the next solve.
+	if into != 0 {
+		stop := uint32(0)
+		if in.run.ctx.Err() != nil {
+			stop = 1
+		}
+		in.mod.Memory().WriteUint32Le(uint32(into), stop)
 	}
 }
 

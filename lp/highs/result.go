@@ -69,6 +69,9 @@ func (p *program) solution(status lp.Status, o lp.Options) *lp.Solution {
 		return s
 	}
 	s.Objective = api.DecodeF64(in.call("Highs_getObjectiveValue", in.highs))
+	if len(p.Cost) == 0 {
+		s.Objective = p.Offset // HiGHS says 0
+	}
 	p.readPoint(s, status == lp.Optimal && !mixed)
 	if !mixed {
 		if status == lp.Optimal {
