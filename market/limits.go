@@ -1,0 +1,97 @@
+package market
+
+import (
+	"slices"
+
+	"adit"
+)
+
+// Limits are the most that everything in a network may do in a period, by
+// position in its slices; adit.NoLimit where there is none.
+type Limits struct {
+	Activity []adit.Tonnes // Processes
+	Flow     []adit.Tonnes // Lanes
+	Served   []adit.Tonnes // Demands
+	Release  []adit.Tonnes // Stocks
+}
+
+// LimitsOf returns the limits of an undisturbed period that lasts part of a
+// year: yearly quantities times part; a stock releases its level or its release
+// a period, whichever is less.
+func LimitsOf(net *adit.Network, part float64) Limits {
+	l := Limits{make([]adit.Tonnes, len(net.Processes)), make([]adit.Tonnes, len(net.Lanes)),
+		make([]adit.Tonnes, len(net.Demands)), make([]adit.Tonnes, len(net.Stocks))}
+	for i := range net.Processes {
+		l.Activity[i] = scaled(net.Processes[i].Limit(), part)
+	}
+	for i := range net.Lanes {
+		l.Flow[i] = scaled(net.Lanes[i].Capacity, part)
+	}
+	for i := range net.Demands {
+		l.Served[i] = scaled(net.Demands[i].Amount, part)
+	}
+	for i, s := range net.Stocks {
+		l.Release[i] = min(s.Level, s.Release)
+	}
+	return l
+}
+
+// scaled keeps NoLimit out of arithmetic.
+func scaled(t adit.Tonnes, f float64) adit.Tonnes {
+	if !t.IsLimit() {
+		return t
+	}
+	return t * adit.Tonnes(f)
+}
+
+// Clone returns a copy that shares nothing.
+func (l Limits) Clone() Limits {
+	return Limits{slices.Clone(l.Activity), slices.Clone(l.Flow), slices.Clone(l.Served), slices.Clone(l.Release)}
+}
+
+// RemovePlace takes away a place with its sites: processes, lanes that touch
+// it, demands and stocks.
+func (l Limits) RemovePlace(net *adit.Network, gone adit.PlaceID) {
+	for i := range net.Processes {
+		if gone.Covers(net.Processes[i].Place) {
+			l.Activity[i] = 0
+		}
+	}
+	for i := range net.Lanes {
+		if gone.Covers(net.Lanes[i].From) || gone.Covers(net.Lanes[i].To) {
+			l.Flow[i] = 0
+		}
+	}
+	for i := range net.Demands {
+		if gone.Covers(net.Demands[i].Place) {
+			l.Served[i] = 0
+		}
+	}
+	for i := range net.Stocks {
+		if gone.Covers(net.Stocks[i].Place) {
+			l.Release[i] = 0
+		}
+	}
+}
+
+// RemoveOwner takes away what owners at a place hold of each process: its limit
+// × (1 − share). A process without a limit of its own is then limited by its
+// observed activity, since a share of no limit says nothing.
+func (l Limits) RemoveOwner(net *adit.Network, gone adit.PlaceID) {
+	for i := range net.Processes {
+		p := &net.Processes[i]
+		held := 0.0
+		for _, o := range p.Owners {
+			if gone.Covers(o.Place) {
+				held += float64(o.Share)
+			}
+		}
+		if held == 0 {
+			continue
+		}
+		if !l.Activity[i].IsLimit() {
+			l.Activity[i] = p.Activity
+		}
+		l.Activity[i] *= adit.Tonnes(max(0, 1-held))
+	}
+}
