@@ -56,8 +56,8 @@ func SchemaOf(name string) *Schema {
 var Units = []string{
 	"t", "kg", "g", "%", "1", "index", "persons", "projects",
 	"USD", "kUSD", "M USD", "EUR", "GBP", "M EUR",
-	"USD/t", "USD/kg", "USD/lb", "USc/lb", "USD/oz", "USD/mtu", "USD/ct", "USD/short ton", "USD/g", "USD/L",
-	"L", "m3", "ct", "days", "months", "years", "MWh/t", "g/t", "ppm", "km", "t/y",
+	"USD/t", "USD/kg", "USD/lb", "USc/lb", "USD/oz", "USD/mtu", "USD/ct", "USD/short ton", "USD/g", "USD/L", "USD/flask",
+	"L", "m3", "m2", "ct", "days", "months", "years", "MWh/t", "g/t", "ppm", "km", "t/y",
 }
 
 // figureColumns close every table of figures.

@@ -1,0 +1,196 @@
+package usgs
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"adit"
+	"adit/atlas"
+)
+
+// A record is one figure on its way into a table.
+type record struct {
+	table                string
+	code                 string // chapter
+	mineral, form, stage string
+	place                place
+	partner              string
+	statistic, detail    string
+	year, unit, mass     string
+	c                    cell
+	basis                adit.Basis
+	notes                []string
+	rounded              bool // a world total
+	source, file         string
+	line                 int
+}
+
+func (r *record) where() string { return fmt.Sprintf("%s:%d", r.file, r.line) }
+
+// key is what the tables' key is made of.
+func (r *record) key() string {
+	return strings.Join([]string{r.table, r.mineral, r.form, r.stage, r.place.id, r.partner, r.statistic, r.detailText(), r.year, r.source}, "|")
+}
+
+// detailText is the source's own words, with those that its place cell added.
+func (r *record) detailText() string {
+	return strings.Trim(strings.Join([]string{r.detail, r.place.word}, "; "), "; ")
+}
+
+// group is what the rows of one world table have in common.
+func (r *record) group() string {
+	return strings.Join([]string{r.table, r.code, r.mineral, r.form, r.stage, r.statistic, r.year, r.source, r.unit, r.mass}, "|")
+}
+
+// finish puts bounds and unit on the cell.
+func (r *record) finish(u unit) {
+	r.unit = u.name
+	r.c = r.c.scaled(parseDec(u.factor), u.name)
+	if r.c.basis != "" {
+		r.basis = r.c.basis
+	}
+	if u.name == "%" && r.c.low != nil && r.c.high == nil && r.c.value == nil {
+		r.c.high = whole(100)
+	}
+	if r.place.id == "WLD" && r.rounded && r.c.value != nil && u.name != "%" {
+		if half := halfStep(r.c.value); half != nil {
+			r.c.low, r.c.high = minus(r.c.value, half), plus(r.c.value, half)
+		}
+	}
+	if r.c.flag == "E" {
+		r.notes = append([]string{"net exporter"}, r.notes...)
+	}
+}
+
+// row writes the record as column, value pairs.
+func (r *record) row(t *atlas.Table) {
+	words := []string{}
+	if r.unit == "t" && r.mass != "" {
+		words = append(words, r.mass)
+	}
+	if r.place.note != "" {
+		words = append(words, r.place.note)
+	}
+	t.Add("mineral", r.mineral, "form", r.form, "stage", r.stage, "place", r.place.id, "partner", r.partner,
+		"statistic", r.statistic, "detail", r.detailText(), "year", r.year,
+		"value", format(r.c.value), "low", format(r.c.low), "high", format(r.c.high), "unit", r.unit, "basis", string(r.basis),
+		"flag", r.c.flag, "source", r.source, "locator", r.where(), "note", shorten(append(words, r.notes...)))
+}
+
+// inOrder sorts records by place in the raw files, so that what follows does
+// not depend on the order in which files were handed in.
+func inOrder(rs []*record) {
+	slices.SortStableFunc(rs, func(a, b *record) int {
+		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line))
+	})
+}
+
+// distinct makes keys unique. Mica is two tables in one chapter, scrap and
+// flake first, then sheet, with the same words; anything else that repeats is
+// a fault: dropped where it says the same, numbered where it does not.
+func distinct(rs []*record) (kept []*record, faults adit.Faults) {
+	inOrder(rs)
+	byKey := map[string][]*record{}
+	for _, r := range rs {
+		byKey[r.key()] = append(byKey[r.key()], r)
+	}
+	for _, r := range rs {
+		same := byKey[r.key()]
+		if len(same) == 2 && r.code == "mica" && r.form == "" {
+			same[0].form, same[1].form = "scrap-and-flake", "sheet"
+		}
+	}
+	seen := map[string]*record{}
+	count := map[string]int{}
+	for _, r := range rs {
+		first := seen[r.key()]
+		if first == nil {
+			seen[r.key()] = r
+			kept = append(kept, r)
+			continue
+		}
+		f := adit.Fault{Where: r.where(), Rule: "duplicate-row", Severity: adit.Doubtful,
+			What: "repeats " + first.where(), Remedy: "none needed; the first row is kept"}
+		if !equal(first, r) {
+			count[r.key()]++
+			f.What, f.Remedy = "same words as "+first.where()+" with another figure", "both are kept; see which one the printed MCS has"
+			r.detail = strings.Trim(fmt.Sprintf("%s (%d)", r.detail, count[r.key()]+1), " ")
+			kept = append(kept, r)
+		}
+		faults = append(faults, f)
+	}
+	return kept, faults
+}
+
+func equal(a, b *record) bool {
+	return format(a.c.value) == format(b.c.value) && format(a.c.low) == format(b.c.low) &&
+		format(a.c.high) == format(b.c.high) && a.c.flag == b.c.flag && a.unit == b.unit
+}
+
+var reExcludesUS = regexp.MustCompile(`(?i)(exclud|not includ)\w*\s.*(U\.? ?S\.?|United States|domestic)`)
+
+// boundWithheld gives withheld figures of a world table an upper bound: what
+// the total, at most, leaves over when every other row is taken at its least.
+// Totals that leave the withheld country out say so, and bound nothing.
+func boundWithheld(rs []*record) {
+	groups := map[string][]*record{}
+	for _, r := range rs {
+		if r.table == "production" || r.table == "capacity" {
+			groups[r.group()] = append(groups[r.group()], r)
+		}
+	}
+	for _, g := range groups { // each group on its own: the order does not matter
+		total := onlyTotal(g)
+		if total == nil {
+			continue
+		}
+		for _, r := range g {
+			if r.basis == adit.Withheld && r.c.high == nil {
+				r.boundBy(total, g)
+			}
+		}
+	}
+}
+
+func onlyTotal(g []*record) (total *record) {
+	for _, r := range g {
+		if r.place.id != "WLD" {
+			continue
+		}
+		if total != nil || r.c.high == nil || reExcludesUS.MatchString(strings.Join(append(r.notes, r.place.note, r.place.word), " ")) {
+			return nil
+		}
+		total = r
+	}
+	return total
+}
+
+func (r *record) boundBy(total *record, g []*record) {
+	left := total.c.high
+	for _, o := range g {
+		if o != r && o.place.id != "WLD" {
+			left = minus(left, o.least())
+		}
+	}
+	if left.Sign() > 0 {
+		r.c.high = left
+		r.notes = append(r.notes, "high: world total less the others")
+	}
+}
+
+// least is the least that a printed figure can stand for, rounding included.
+func (r *record) least() dec {
+	switch {
+	case r.c.low != nil:
+		return r.c.low
+	case r.c.value == nil:
+		return whole(0)
+	}
+	if half := halfStep(r.c.value); half != nil && half.Cmp(r.c.value) < 0 {
+		return minus(r.c.value, half)
+	}
+	return r.c.value
+}
