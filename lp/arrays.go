@@ -172,8 +172,9 @@ func (a *Arrays) Edits() (bounds, costs, rows []int32) {
 	return a.bounds.take(), a.costs.take(), a.rows.take()
 }
 
-// Crossed is for solvers, which disagree on bounds that cross: to be asked before
-// each solve. It is nil if no lower bound is above its upper bound.
+// Crossed is for solvers, which disagree on bounds that cross and on rows without
+// any variable: to be asked before each solve. It is nil if no lower bound is above
+// its upper bound, and 0 keeps the rows of a program that has no columns.
 func (a *Arrays) Crossed() *InfeasibleError {
 	for j, lo := range a.Lo {
 		if lo > a.Hi[j] {
@@ -181,7 +182,7 @@ func (a *Arrays) Crossed() *InfeasibleError {
 		}
 	}
 	for i, lo := range a.RowLo {
-		if lo > a.RowHi[i] {
+		if lo > a.RowHi[i] || len(a.Lo) == 0 && (lo > 0 || a.RowHi[i] < 0) {
 			return &InfeasibleError{Rows: []string{a.rowName(i)}, Irreducible: true}
 		}
 	}

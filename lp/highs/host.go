@@ -9,8 +9,9 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
-// hostFunc gets its arguments on the stack and leaves its result there.
-type hostFunc = func(m api.Module, stack []uint64)
+// hostFunc gets its arguments on the stack and leaves its result there. The module
+// is that of the instance, which may not know it yet.
+type hostFunc = func(in *instance, m api.Module, stack []uint64)
 
 // provideImports instantiates module "a", the twenty functions that Emscripten's
 // JavaScript would provide. HiGHS needs clocks, memory and a way to abort; there
@@ -28,7 +29,9 @@ func (s *Solver) provideImports(ctx context.Context) error {
 		if f == nil {
 			f = answerZero(len(d.ResultTypes()))
 		}
-		g := api.GoModuleFunc(func(_ context.Context, m api.Module, stack []uint64) { f(m, stack) })
+		g := api.GoModuleFunc(func(ctx context.Context, m api.Module, stack []uint64) {
+			f(ctx.Value(instanceKey{}).(*instance), m, stack)
+		})
 		b.NewFunctionBuilder().WithGoModuleFunction(g, d.ParamTypes(), d.ResultTypes()).Export(short)
 	}
 	_, err := b.Instantiate(ctx)
@@ -39,16 +42,18 @@ func (s *Solver) provideImports(ctx context.Context) error {
 func hostFuncs(start time.Time) map[string]hostFunc {
 	since := func() float64 { return float64(time.Since(start).Nanoseconds()) / 1e6 }
 	return map[string]hostFunc{
-		"emscripten_get_now":  func(_ api.Module, stack []uint64) { stack[0] = api.EncodeF64(since()) },
-		"emscripten_date_now": func(_ api.Module, stack []uint64) { stack[0] = api.EncodeF64(float64(time.Now().UnixMilli())) },
+		"emscripten_get_now": func(_ *instance, _ api.Module, stack []uint64) { stack[0] = api.EncodeF64(since()) },
+		"emscripten_date_now": func(_ *instance, _ api.Module, stack []uint64) {
+			stack[0] = api.EncodeF64(float64(time.Now().UnixMilli()))
+		},
 		// A clock that stands still ends every mixed-integer solve at once, with
 		// "time limit".
-		"clock_time_get": func(m api.Module, stack []uint64) {
+		"clock_time_get": func(_ *instance, m api.Module, stack []uint64) {
 			m.Memory().WriteUint64Le(uint32(stack[len(stack)-1]), uint64(time.Since(start).Nanoseconds())+1)
 			stack[0] = 0
 		},
 		"emscripten_resize_heap": growHeap,
-		"environ_sizes_get": func(m api.Module, stack []uint64) {
+		"environ_sizes_get": func(_ *instance, m api.Module, stack []uint64) {
 			m.Memory().WriteUint32Le(uint32(stack[0]), 0)
 			m.Memory().WriteUint32Le(uint32(stack[1]), 0)
 			stack[0] = 0
@@ -62,7 +67,7 @@ func hostFuncs(start time.Time) map[string]hostFunc {
 }
 
 func answerZero(results int) hostFunc {
-	return func(_ api.Module, stack []uint64) {
+	return func(_ *instance, _ api.Module, stack []uint64) {
 		if results > 0 {
 			stack[0] = 0
 		}
@@ -72,25 +77,27 @@ func answerZero(results int) hostFunc {
 // abort ends the call that is running; wazero makes an error of the panic.
 func abort(why string) hostFunc {
 	err := errors.New("HiGHS stopped with " + why)
-	return func(api.Module, []uint64) { panic(err) }
+	return func(*instance, api.Module, []uint64) { panic(err) }
 }
 
 // growHeap grows the memory to at least the size asked for, and by a fifth, so
-// that growing stays linear in the final size. It answers 1, or 0 when refused.
-func growHeap(m api.Module, stack []uint64) {
+// that growing stays linear in the final size. It answers 1, or 0 when refused;
+// C++ then throws or follows a null pointer, and says nothing of memory.
+func growHeap(in *instance, m api.Module, stack []uint64) {
 	asked, has := uint64(uint32(stack[0])), uint64(m.Memory().Size())
 	wanted := min(max(asked, has+has/5), maxPages*pageSize)
 	stack[0] = 0
-	if asked > wanted {
-		return
+	if asked <= wanted {
+		if _, ok := m.Memory().Grow(uint32((wanted - has + pageSize - 1) / pageSize)); ok {
+			stack[0] = 1
+			return
+		}
 	}
-	if _, ok := m.Memory().Grow(uint32((wanted - has + pageSize - 1) / pageSize)); ok {
-		stack[0] = 1
-	}
+	in.refused = asked
 }
 
 // discardOutput takes what is written to files. The log comes by callback.
-func discardOutput(m api.Module, stack []uint64) {
+func discardOutput(_ *instance, m api.Module, stack []uint64) {
 	vectors, n, written := uint32(stack[1]), uint32(stack[2]), uint32(stack[3])
 	total := uint32(0)
 	for i := range n {

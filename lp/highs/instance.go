@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -30,7 +31,9 @@ type instance struct {
 	on     [callbackTypes]bool
 	run    *run // the solve going on, nil between solves
 
-	scratch  uint64 // block of scratchN bytes for arrays on their way in or out
+	refused  uint64        // bytes of memory that could not be had; 0 if all could
+	inside   time.Duration // in Highs_run so far, for benchmarks
+	scratch  uint64        // block of scratchN bytes for arrays on their way in or out
 	scratchN int
 	err      error
 }
@@ -102,12 +105,10 @@ func (in *instance) call(name string, args ...uint64) uint64 {
 	return in.stack[0]
 }
 
-// explain tells a trap for lack of memory from the others: C++ throws bad_alloc or
-// follows a null pointer, and says neither. Above three quarters of the cap the
-// next doubling of an array cannot succeed.
+// explain tells a trap for lack of memory from the others.
 func (in *instance) explain(err error) error {
-	if size := in.mod.Memory().Size(); size > 3<<29 {
-		return fmt.Errorf("out of memory: the program needs more than the 2 GiB that WebAssembly has (%d MiB in use): %w", size>>20, err)
+	if in.refused > 0 {
+		return fmt.Errorf("out of memory: the program needs more than the 2 GiB that WebAssembly has (%d MiB asked for): %w", in.refused>>20, err)
 	}
 	return err
 }
@@ -117,14 +118,14 @@ func status(result uint64) int { return int(int32(result)) }
 // must keeps an error if HiGHS answered -1 to what.
 func (in *instance) must(what string, result uint64) {
 	if in.err == nil && status(result) == -1 {
-		in.err = errors.New("HiGHS refused " + what)
+		in.err = in.explain(errors.New("HiGHS refused " + what))
 	}
 }
 
 func (in *instance) malloc(n int) uint64 {
 	p := in.call("malloc", uint64(n))
 	if p == 0 && in.err == nil {
-		in.err = fmt.Errorf("out of memory: no %d bytes left of the 2 GiB that WebAssembly has", n)
+		in.err = in.explain(errors.New("malloc failed"))
 	}
 	return uint64(uint32(p))
 }

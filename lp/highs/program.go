@@ -152,7 +152,9 @@ func (p *program) once(o lp.Options) int {
 	if o.TimeLimit > 0 {
 		p.in.call("Highs_zeroAllClocks", p.in.highs) // the limit counts all solves since
 	}
+	began := time.Now()
 	p.in.call("Highs_run", p.in.highs)
+	p.in.inside += time.Since(began)
 	return status(p.in.call("Highs_getModelStatus", p.in.highs))
 }
 

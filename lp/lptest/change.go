@@ -41,6 +41,10 @@ func testEmpty(t *testing.T, s lp.Solver) {
 	if sol := optimum(t, load(t, s, &rowOnly)); sol.Activity[0] != 0 || sol.Duals[0] != 0 {
 		t.Errorf("a row without terms: %+v", sol)
 	}
+	rowOnly.Row("one").AtLeast(1)
+	if e := infeasible(t, load(t, s, &rowOnly)); !slices.Equal(e.Rows, []string{"one"}) {
+		t.Errorf("conflict %+v", e)
+	}
 	x := costOnly.Var(-2, 5, 3, "x")
 	sol := optimum(t, load(t, s, &costOnly))
 	wantNear(t, "x", sol.Value(x), -2)

@@ -32,6 +32,7 @@ func Run(t *testing.T, newSolver func(*testing.T) lp.Solver) {
 		{"Empty", testEmpty},
 		{"Infeasible", testInfeasible},
 		{"CrossedBounds", testCrossed},
+		{"ConflictsAreMinimal", testConflicts},
 		{"WholeConflict", testWholeConflict},
 		{"Unbounded", testUnbounded},
 		{"ChangesAsFresh", testChanges},
