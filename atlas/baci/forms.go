@@ -1,10 +1,8 @@
 package baci
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,7 +10,6 @@ import (
 	"adit"
 	"adit/atlas"
 	"adit/atlas/flows"
-	"adit/atlas/intake"
 )
 
 // flow is what all forms share. Value is in thousand USD.
@@ -45,7 +42,7 @@ func (j *job) fullYear(f atlas.File) error {
 	}
 	nomenclature, years := nomenclatureOf(f.Name), map[int]bool{}
 	missing, kept := 0, 0
-	sum, err := flows.Read(j.ctx, j.in, f, func(r io.Reader) error {
+	sum, err := flows.Read(j.ctx, j.in, f, func(r *flows.Stream) error {
 		return Parse(j.ctx, r, func(row *Row) error {
 			if !j.keep.has(row.Product) {
 				return nil
@@ -117,7 +114,7 @@ func (j *job) number(where string, n int) (area, bool) {
 // extract reads flows with ISO codes, of some HS6 codes and one year.
 func (j *job) extract(f atlas.File) error {
 	rows, missing, years := 0, 0, map[int]bool{}
-	sum, err := j.csv(f, []string{"year", "exporter", "importer", "hs6", "value_kusd", "qty_t"}, func(c *atlas.CSV, where string) error {
+	sum, err := flows.CSV(j.ctx, j.in, f, &j.log, []string{"year", "exporter", "importer", "hs6", "value_kusd", "qty_t"}, func(c *atlas.CSV, where string) error {
 		exporter, ok1 := j.area(where, c.Get("exporter"))
 		importer, ok2 := j.area(where, c.Get("importer"))
 		value, mass, rounded, err := amounts(c.Get("value_kusd"), c.Get("qty_t"))
@@ -151,168 +148,6 @@ func (j *job) extract(f atlas.File) error {
 func code6(code string) error {
 	if !flows.Digits(code, 6) {
 		return fmt.Errorf("%q is not an HS6 code", code)
-	}
-	return nil
-}
-
-// csv reads a file row by row; each gets the row and where it is.
-func (j *job) csv(f atlas.File, need []string, each func(c *atlas.CSV, where string) error) (sum string, err error) {
-	return flows.Read(j.ctx, j.in, f, func(r io.Reader) error {
-		c, err := atlas.NewCSV(r, f.Name, atlas.UTF8)
-		if err != nil {
-			return err
-		}
-		defer func() { j.log.Take(c) }()
-		if err := c.Need(need...); err != nil {
-			return err
-		}
-		for {
-			more, err := c.Next()
-			if err != nil || !more {
-				return err
-			}
-			if err := each(c, flows.At(f.Name, c.Line)); err != nil {
-				return err
-			}
-		}
-	})
-}
-
-// minHistory is the value in thousand USD from which flows without tonnage are
-// kept; see the package comment.
-const minHistory = 100
-
-// A history gathers one file of values without tonnages.
-type history struct {
-	j                   *job
-	file, year, source  string
-	nomenclature        string
-	kept, small, repeat int
-}
-
-// add takes a flow of value USD, unless it is small or a fuller file of the
-// same year (read before) has it with a tonnage.
-func (h *history) add(where, code, from, to, usd string) error {
-	exporter, ok1 := h.j.area(where, from)
-	importer, ok2 := h.j.area(where, to)
-	v, given, err := flows.Number(usd)
-	if err := errors.Join(err, code6(code)); err != nil || !given {
-		h.j.log.Wrong(where, "row", "correct the file", "no value, or %v", err)
-		return nil
-	}
-	if !ok1 || !ok2 {
-		return nil
-	}
-	fl := flow(h.nomenclature, code, exporter, importer, h.year, intake.Format(v/1000), "", h.source)
-	for _, fuller := range []string{"baci-" + h.year, "baci-value-" + h.year} {
-		same := fl
-		if same.Source = fuller; h.source != fuller && h.j.trade.Has(same.Row()) {
-			h.repeat++
-			return nil
-		}
-	}
-	if v < minHistory*1000 {
-		h.small++
-		return nil
-	}
-	h.kept++
-	return h.j.row(where, fl)
-}
-
-func (h *history) end(sum, note string) {
-	j := h.j
-	if h.repeat > 0 {
-		j.log.Warn(h.file, "repeated", "nothing to do: the fuller file counts", "%d flows are in a fuller file of %s", h.repeat, h.year)
-	}
-	if h.small > 0 {
-		j.log.Warn(h.file, "small", "import the full BACI year to have them", "%d flows below %d kUSD were left out", h.small, minHistory)
-	}
-	if h.kept > 0 {
-		j.source(h.source, h.file, sum, h.year, fmt.Sprintf("%s; %d flows below %d kUSD left out; %s", note, h.small, minHistory, scope))
-	}
-}
-
-// valueOnly reads values in USD without tonnages; the year is in the name.
-func (j *job) valueOnly(f atlas.File) error {
-	year := yearIn(f.Name)
-	if year == "" {
-		return fmt.Errorf("%s: the file name does not say the year", f.Name)
-	}
-	h := &history{j: j, file: f.Name, year: year, source: "baci-value-" + year, nomenclature: nomenclatureOf(f.Name)}
-	sum, err := j.csv(f, []string{"i", "j", "cmd", "value"}, func(c *atlas.CSV, where string) error {
-		return h.add(where, c.Get("cmd"), c.Get("i"), c.Get("j"), c.Get("value"))
-	})
-	if err != nil {
-		return err
-	}
-	h.end(sum, "values only, no tonnages; some HS6 codes")
-	return nil
-}
-
-// top is a file of largest partners.
-type top struct {
-	Year      int              `json:"year"`
-	Materials map[string][]one `json:"materials"`
-}
-
-type one struct {
-	From  string      `json:"from"` // ISO 3166-1 alpha-2
-	To    string      `json:"to"`
-	Value json.Number `json:"value"` // USD
-}
-
-// maxTop bounds a file of largest partners; those at hand are below 1 MB.
-const maxTop = 16 << 20
-
-// topPartners reads the largest partners of each country, by material. Lists
-// of materials that share one HS6 code are one list (see materials).
-func (j *job) topPartners(f atlas.File) error {
-	var t top
-	sum, err := flows.Read(j.ctx, j.in, f, func(r io.Reader) error {
-		d := json.NewDecoder(io.LimitReader(r, maxTop))
-		if err := d.Decode(&t); err != nil {
-			return fmt.Errorf("%s: %w; the file is cut off, damaged or larger than %d MiB", f.Name, err, maxTop>>20)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	year, err := flows.Year(strconv.Itoa(t.Year))
-	if err != nil {
-		return fmt.Errorf("%s: %w", f.Name, err)
-	}
-	h := &history{j: j, file: f.Name, year: year, source: "baci-top-" + year, nomenclature: "hs2017"}
-	if err := h.lists(t); err != nil {
-		return err
-	}
-	h.end(sum, "truncated: only the largest partners of each country, values only; sums are not totals")
-	return nil
-}
-
-// lists adds every list once for each code, in the order of names.
-func (h *history) lists(t top) error {
-	var names []string
-	for name := range t.Materials {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	lists := map[string][]one{} // by code
-	for _, name := range names {
-		code, ok := materials[name]
-		if !ok {
-			h.j.log.Wrong(h.file, "unknown-code", "add the material to package baci", "no HS6 code is known for %q", name)
-			continue
-		}
-		if first, again := lists[code]; again && slices.Equal(first, t.Materials[name]) {
-			continue
-		}
-		lists[code] = t.Materials[name]
-		for i, o := range t.Materials[name] {
-			if err := h.add(fmt.Sprintf("%s: %s[%d]", h.file, name, i), code, o.From, o.To, string(o.Value)); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package baci
 
 import (
-	"io"
 	"strconv"
 
 	"adit/atlas"
@@ -56,28 +55,17 @@ func detail(exporter, importer area) string {
 // their successor in the file itself, and years do not overlap.
 func (j *job) countries(f atlas.File) error {
 	j.areas = map[int]area{}
-	_, err := flows.Read(j.ctx, j.in, f, func(r io.Reader) error {
-		c, err := atlas.NewCSV(r, f.Name, atlas.UTF8)
-		if err != nil {
-			return err
-		}
-		defer j.log.Take(c)
+	_, err := flows.Texts(j.ctx, j.in, f, &j.log, []string{"country_code"}, func(c *atlas.CSV, where string) error {
 		iso := c.Header[len(c.Header)-1] // country_iso3, or iso_3digit_alpha in older editions
-		for {
-			more, err := c.Next()
-			if err != nil || !more {
-				return err
-			}
-			where := flows.At(f.Name, c.Line)
-			n, err := strconv.Atoi(c.Get("country_code"))
-			if err != nil || n < 0 || n >= 1000 {
-				j.log.Wrong(where, "number", "correct the file", "%q is not a country number", c.Get("country_code"))
-				continue
-			}
-			if a, ok := j.area(where, c.Get(iso)); ok {
-				j.areas[n] = a
-			}
+		n, err := strconv.Atoi(c.Get("country_code"))
+		if err != nil || n < 0 || n >= 1000 {
+			j.log.Wrong(where, "number", "correct the file", "%q is not a country number", c.Get("country_code"))
+			return nil
 		}
+		if a, ok := j.area(where, c.Get(iso)); ok {
+			j.areas[n] = a
+		}
+		return nil
 	})
 	return err
 }
@@ -85,25 +73,15 @@ func (j *job) countries(f atlas.File) error {
 // productCodes reads the names of the HS6 codes that are kept.
 func (j *job) productCodes(f atlas.File) error {
 	nomenclature := nomenclatureOf(f.Name)
-	sum, err := flows.Read(j.ctx, j.in, f, func(r io.Reader) error {
-		c, err := atlas.NewCSV(r, f.Name, atlas.UTF8)
-		if err != nil {
-			return err
+	sum, err := flows.Texts(j.ctx, j.in, f, &j.log, []string{"code", "description"}, func(c *atlas.CSV, where string) error {
+		code := c.Get("code")
+		n, err := strconv.Atoi(code)
+		if err != nil || !flows.Digits(code, 6) || !j.keep.has(n) || c.Get("description") == "" {
+			return nil // headings of other lengths, and codes that are not kept
 		}
-		defer j.log.Take(c)
-		for {
-			more, err := c.Next()
-			if err != nil || !more {
-				return err
-			}
-			code := c.Get("code")
-			n, err := strconv.Atoi(code)
-			if err != nil || !flows.Digits(code, 6) || !j.keep.has(n) || c.Get("description") == "" {
-				continue // headings of other lengths, and codes that are not kept
-			}
-			j.codes.AddPairs(flows.At(f.Name, c.Line), "nomenclature", nomenclature, "code", code,
-				"description", c.Get("description"), "source", "baci-codes")
-		}
+		j.codes.AddPairs(where, "nomenclature", nomenclature, "code", code,
+			"description", c.Get("description"), "source", "baci-codes")
+		return nil
 	})
 	if err == nil {
 		j.source("baci-codes", f.Name, sum, "", "names of the HS6 codes of edition "+nomenclature+" that the atlas keeps")

@@ -135,3 +135,14 @@ func (l *Log) Faults() adit.Faults {
 	}
 	return all
 }
+
+// Tables returns the tables of books that hold rows.
+func Tables(books ...*Book) []*atlas.Table {
+	var all []*atlas.Table
+	for _, b := range books {
+		if t := b.Table(); len(t.Rows) > 0 {
+			all = append(all, t)
+		}
+	}
+	return all
+}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"adit"
 	"adit/atlas"
 	"adit/internal/importtest"
@@ -281,4 +283,36 @@ func Committed(t testing.TB, publisher, table string) *atlas.Table {
 		t.Fatal(err)
 	}
 	return tb
+}
+
+// Same compares rows.
+func Same(t testing.TB, got, want [][]string) {
+	t.Helper()
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("rows differ (-want +got):\n%s", d)
+	}
+}
+
+// Fuzz imports anything under a name: it must end without a panic, with an
+// error, faults or rows whose cells fit their columns, the same each time.
+func Fuzz(f *testing.F, imp atlas.Importer, name string, beside ...atlas.File) {
+	imp = Named(f, imp)
+	f.Fuzz(func(t *testing.T, text string) {
+		in := func() *atlas.Input {
+			return &atlas.Input{Files: append([]atlas.File{importtest.Text(name, text)}, beside...)}
+		}
+		res, err := imp.Import(context.Background(), in())
+		if err != nil {
+			return
+		}
+		for _, tb := range res.Tables {
+			if tb.Schema.Name == "trade" || tb.Schema.Name == "distances" {
+				importtest.Check(t, tb)
+			}
+		}
+		again, err := imp.Import(context.Background(), in())
+		if err != nil || importtest.Bytes(t, again) != importtest.Bytes(t, res) {
+			t.Errorf("a second import differs (%v)", err)
+		}
+	})
 }
