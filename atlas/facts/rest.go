@@ -1,0 +1,3 @@
+package facts
+
+var policySheets, siteSheets, eventSheets, listSheets []sheet
