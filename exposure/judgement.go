@@ -1,0 +1,93 @@
+package exposure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"adit"
+)
+
+// nine keeps nine decimals: what a linear program's tolerances leave sure.
+func nine(v float64) float64 { return math.Round(v*1e9) / 1e9 }
+
+// judge says in one sentence what the figures say, and notes where they cannot.
+func (a *asking) judge() string {
+	a.noteOpen("mined", a.out.LookThrough.Mined)
+	a.noteOpen("processed", a.out.LookThrough.Processed)
+	var parts []string
+	if at := a.out.LookThrough.Mined; len(at) > 0 {
+		parts = append(parts, "mined "+a.most(at[0]))
+	}
+	if at := a.out.LookThrough.Processed; len(at) > 0 {
+		parts = append(parts, "processed "+a.most(at[0]))
+	}
+	s := fmt.Sprintf("%s %s, %s t a year: %s", a.Place, a.Material, grouped(a.out.SupplyT), strings.Join(parts, ", "))
+	if l := a.out.Against; l != nil {
+		hidden := max(l.Mined.Share, l.Processed.Share) - l.FaceValueShare
+		stage, most := "mined", l.Mined.Share
+		if l.Processed.Share > most {
+			stage, most = "processed", l.Processed.Share
+		}
+		s += fmt.Sprintf("; from %s come %s of imports at face value, and %s of supply was %s there", joined(l.Places), percent(l.FaceValueShare), percent(most), stage)
+		if hidden > 0.01 {
+			s += fmt.Sprintf(" (%.0f points more than trade shows)", 100*hidden)
+		}
+	} else if f := a.out.FaceValue; len(f) > 0 {
+		s += fmt.Sprintf("; the largest direct supplier is %s with %s of imports", f[0].Place, percent(f[0].Share))
+	}
+	if n := a.out.NMinus1; len(n) > 0 && n[0].ServedFirst > 0 {
+		s += fmt.Sprintf("; without %s %s of demand is unmet if others are served first, %s if shortage is shared", n[0].Place, percent(n[0].ServedFirst), percent(n[0].Shared))
+	} else if len(n) > 0 {
+		s += "; no country alone leaves demand unmet within stated capacities"
+	}
+	return s + "."
+}
+
+func (a *asking) most(b Bounded) string {
+	s := fmt.Sprintf("%s in %s", percent(b.Share), b.Place)
+	if b.Low != nil && percent(*b.Low) != percent(*b.High) {
+		s += fmt.Sprintf(" (without assuming mixing %s to %s)", percent(*b.Low), percent(*b.High))
+	}
+	return s
+}
+
+// noteOpen says in words where E6 leaves everything open.
+func (a *asking) noteOpen(how string, list []Bounded) {
+	var open []adit.PlaceID
+	for _, b := range list {
+		if b.Low != nil && *b.Low <= cutOff && *b.High >= 1-cutOff {
+			open = append(open, b.Place)
+		}
+	}
+	if len(open) > 0 {
+		a.note("%s: without proportional mixing the data cannot exclude anything about how much is %s there, from none to all", joined(open), how)
+	}
+}
+
+func joined(places []adit.PlaceID) string {
+	s := make([]string, len(places))
+	for i, p := range places {
+		s[i] = string(p)
+	}
+	return strings.Join(s, ", ")
+}
+
+func percent(share float64) string {
+	if share > 0 && share < 0.01 {
+		return "under 1%"
+	}
+	return fmt.Sprintf("%.0f%%", 100*share)
+}
+
+// grouped writes tonnes with three figures or more, thousands apart.
+func grouped(t float64) string {
+	if t < 100 {
+		return fmt.Sprintf("%.3g", t)
+	}
+	s := fmt.Sprintf("%.0f", t)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,333 @@
+package exposure
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"adit"
+	"adit/lp"
+	"adit/market"
+)
+
+// A Kind is what N−1 takes away one at a time.
+type Kind string
+
+const (
+	Countries Kind = "countries"
+	Processes Kind = "processes"
+	Owners    Kind = "owners"
+	Lanes     Kind = "lanes"
+)
+
+// A Loss is the share of the target's demand that can no longer be met when a
+// place (or an owner's place) is gone, under two rules of sharing.
+type Loss struct {
+	Place       adit.PlaceID `json:"place,omitempty"`
+	ID          string       `json:"id,omitempty"` // of a process or lane
+	ServedFirst float64      `json:"loss_share_served_first"`
+	Shared      float64      `json:"loss_share_shared"`
+}
+
+// outage is E7's program: a market block in tonnes, and three rows or kinds of
+// rows on top.
+type outage struct {
+	net    *adit.Network
+	block  *market.Block
+	model  lp.Model
+	share  lp.Var   // t, the common served share
+	rows   []lp.Row // E7 share, by demand
+	others lp.Row   // E7 others
+	target []bool   // by demand
+	amount float64  // of the target
+}
+
+// newOutage writes the page on a lean copy of the network (lean).
+//
+//	E7 share[d]: served_d ≥ t·amount_d
+//	E7 others:   Σ served of the others ≥ what they can have at best
+func newOutage(net *adit.Network, place adit.PlaceID, material adit.MaterialID) *outage {
+	o := &outage{net: lean(net, place, material)}
+	o.block = market.Write(&o.model, o.net, market.Terms{})
+	o.share = o.model.Var(0, 1, 0, "common share")
+	o.others = o.model.Row("E7 others")
+	for i := range o.net.Demands {
+		d := &o.net.Demands[i]
+		o.target = append(o.target, d.Material == material && place.Covers(d.Place))
+		served := o.block.Served[i][0]
+		row := o.model.Row("E7 share[%s]", d.ID).Add(1, served).Add(-float64(d.Amount), o.share)
+		o.rows = append(o.rows, row.AtLeast(0))
+		if o.target[i] {
+			o.amount += float64(d.Amount)
+		} else {
+			o.others.Add(1, served)
+		}
+	}
+	o.others.AtLeast(0)
+	return o
+}
+
+// lean copies what E7 needs and keeps it small: only what is joined to the
+// target by lanes and recipes in either direction (the rest shares nothing with
+// it), without costs, demands summed by node (at one node all tonnes are
+// alike), and everything over the target's amount, so that the solver's
+// tolerances are the same for gallium as for copper.
+func lean(net *adit.Network, place adit.PlaceID, material adit.MaterialID) *adit.Network {
+	joined := joinedTo(net, place, material)
+	unit := adit.Tonnes(0)
+	for i := range net.Demands {
+		if d := &net.Demands[i]; d.Material == material && place.Covers(d.Place) {
+			unit += d.Amount
+		}
+	}
+	over := func(t adit.Tonnes) adit.Tonnes {
+		if !t.IsLimit() {
+			return t
+		}
+		return t / unit
+	}
+	out := &adit.Network{Name: net.Name, Year: net.Year, Materials: net.Materials}
+	for _, p := range net.Processes {
+		if joined(adit.Node{Material: p.Outputs[0].Material, Place: p.Place}) {
+			p.Activity, p.Capacity, p.Steps = over(p.Activity), over(p.Limit()), nil
+			out.Processes = append(out.Processes, p)
+		}
+	}
+	for _, l := range net.Lanes {
+		if joined(adit.Node{Material: l.Material, Place: l.From}) {
+			l.Flow, l.Capacity = over(l.Flow), over(l.Capacity)
+			out.Lanes = append(out.Lanes, l)
+		}
+	}
+	for _, s := range net.Stocks {
+		if joined(s.Node()) {
+			s.Level, s.Release = over(s.Level), over(s.Release)
+			out.Stocks = append(out.Stocks, s)
+		}
+	}
+	out.Demands = demandsByNode(net, joined, over)
+	return out
+}
+
+func demandsByNode(net *adit.Network, joined func(adit.Node) bool, over func(adit.Tonnes) adit.Tonnes) []adit.Demand {
+	byNode := map[adit.Node]adit.Tonnes{}
+	for i := range net.Demands {
+		if n := net.Demands[i].Node(); joined(n) {
+			byNode[n] += over(net.Demands[i].Amount)
+		}
+	}
+	var list []adit.Demand
+	for n, t := range byNode {
+		if t > 0 {
+			list = append(list, adit.Demand{ID: n.String(), Place: n.Place, Material: n.Material, Amount: t})
+		}
+	}
+	slices.SortFunc(list, func(a, b adit.Demand) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+// joinedTo reports what lies in one piece with the target's nodes, lanes and
+// recipes taken in both directions.
+func joinedTo(net *adit.Network, place adit.PlaceID, material adit.MaterialID) func(adit.Node) bool {
+	parent := map[adit.Node]adit.Node{}
+	var root func(n adit.Node) adit.Node
+	root = func(n adit.Node) adit.Node {
+		p, ok := parent[n]
+		if !ok || p == n {
+			return n
+		}
+		r := root(p)
+		parent[n] = r
+		return r
+	}
+	join := func(a, b adit.Node) { parent[root(a)] = root(b) }
+	for i := range net.Lanes {
+		l := &net.Lanes[i]
+		join(adit.Node{Material: l.Material, Place: l.From}, adit.Node{Material: l.Material, Place: l.To})
+	}
+	for i := range net.Processes {
+		p := &net.Processes[i]
+		first := adit.Node{Material: p.Outputs[0].Material, Place: p.Place}
+		for _, part := range slices.Concat(p.Inputs, p.Outputs) {
+			join(first, adit.Node{Material: part.Material, Place: p.Place})
+		}
+	}
+	wanted := map[adit.Node]bool{}
+	for i := range net.Demands {
+		if d := &net.Demands[i]; d.Material == material && place.Covers(d.Place) {
+			wanted[root(d.Node())] = true
+		}
+	}
+	return func(n adit.Node) bool { return wanted[root(n)] }
+}
+
+// A removal is one thing gone: the limits that are left.
+type removal struct {
+	loss   Loss
+	limits market.Limits
+}
+
+// removals lists what the network can lose, by kind; the target's own country
+// stays.
+func (o *outage) removals(kinds []Kind, home adit.PlaceID) []removal {
+	var list []removal
+	for _, k := range kinds {
+		switch k {
+		case Countries:
+			for _, p := range o.countries() {
+				if p != home.Country() {
+					l := o.block.Base.Clone()
+					l.RemovePlace(o.net, p)
+					list = append(list, removal{Loss{Place: p}, l})
+				}
+			}
+		case Owners:
+			for _, p := range o.owners() {
+				l := o.block.Base.Clone()
+				l.RemoveOwner(o.net, p)
+				list = append(list, removal{Loss{Place: p}, l})
+			}
+		case Processes:
+			for i := range o.net.Processes {
+				l := o.block.Base.Clone()
+				l.Activity[i] = 0
+				list = append(list, removal{Loss{ID: o.net.Processes[i].ID}, l})
+			}
+		case Lanes:
+			for i := range o.net.Lanes {
+				l := o.block.Base.Clone()
+				l.Flow[i] = 0
+				list = append(list, removal{Loss{ID: o.net.Lanes[i].ID}, l})
+			}
+		}
+	}
+	return list
+}
+
+func (o *outage) countries() []adit.PlaceID {
+	var list []adit.PlaceID
+	for _, n := range o.block.Index.Nodes {
+		list = append(list, n.Place.Country())
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func (o *outage) owners() []adit.PlaceID {
+	var list []adit.PlaceID
+	for i := range o.net.Processes {
+		for _, w := range o.net.Processes[i].Owners {
+			if w.Share > 0 {
+				list = append(list, w.Place.Country())
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// solve sets the losses of all removals. What carries nothing in an undisturbed
+// optimum loses nothing when it goes: that optimum stands, and nothing better
+// has come to be. Those removals are not solved.
+func (o *outage) solve(ctx context.Context, solver lp.Solver, list []removal) error {
+	whole, err := o.load(solver)
+	if err != nil {
+		return err
+	}
+	defer whole.session.Close()
+	undisturbed := []*removal{{limits: o.block.Base}}
+	first, err := whole.servedFirst(ctx, undisturbed)
+	if err != nil {
+		return err
+	}
+	firstFlows := whole.last
+	shared, err := whole.shared(ctx, undisturbed)
+	if err != nil {
+		return err
+	}
+	sharedFlows := whole.last
+	var needFirst, needShared []*removal
+	for i := range list {
+		if r := &list[i]; !within(firstFlows, r.limits) {
+			needFirst = append(needFirst, r)
+		}
+		if r := &list[i]; !within(sharedFlows, r.limits) {
+			needShared = append(needShared, r)
+		}
+	}
+	if err := o.each(needFirst, solver, func(r *rationing, part []*removal) error {
+		met, err := r.servedFirst(ctx, part)
+		for i := range met {
+			part[i].loss.ServedFirst = lost(first[0], met[i])
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return o.each(needShared, solver, func(r *rationing, part []*removal) error {
+		met, err := r.shared(ctx, part)
+		for i := range met {
+			part[i].loss.Shared = lost(shared[0], met[i])
+		}
+		return err
+	})
+}
+
+// lost is (served before − served after)/amount, the served being shares of the
+// amount. What goes may free supply; that is no loss.
+func lost(before, after float64) float64 {
+	v := math.Round((before-after)*1e9) / 1e9
+	return math.Min(1, math.Max(0, v))
+}
+
+// within reports whether the flows keep to the limits as they are.
+func within(f *market.Flows, l market.Limits) bool {
+	fits := func(v, most []adit.Tonnes) bool {
+		for i := range v {
+			if v[i] > most[i]+1e-12 {
+				return false
+			}
+		}
+		return true
+	}
+	return fits(f.Activity, l.Activity) && fits(f.Flow, l.Flow) && fits(f.Served, l.Served) && fits(f.Release, l.Release)
+}
+
+// each gives every core one program and a run of neighbouring removals.
+func (o *outage) each(list []*removal, solver lp.Solver, do func(*rationing, []*removal) error) error {
+	const atLeast = 8 // a program costs about as much as a few removals
+	workers := max(1, min(cores(), len(list)/atLeast))
+	return inParallel(workers, func(_, w int) error {
+		part := list[len(list)*w/workers : len(list)*(w+1)/workers]
+		if len(part) == 0 {
+			return nil
+		}
+		r, err := o.load(solver)
+		if err != nil {
+			return err
+		}
+		defer r.session.Close()
+		return do(r, part)
+	})
+}
+
+// unlimited lists the processes and lanes that nothing limits in the network.
+func unlimited(net *adit.Network) (processes, lanes []string) {
+	processes, lanes = []string{}, []string{}
+	for i := range net.Processes {
+		if !net.Processes[i].Limit().IsLimit() {
+			processes = append(processes, net.Processes[i].ID)
+		}
+	}
+	for i := range net.Lanes {
+		if !net.Lanes[i].Capacity.IsLimit() {
+			lanes = append(lanes, net.Lanes[i].ID)
+		}
+	}
+	return processes, lanes
+}
+
+// label names a removal in an error.
+func (r *removal) label() string { return fmt.Sprintf("%s%s", r.loss.Place, r.loss.ID) }
