@@ -96,7 +96,7 @@ var chainSchemas = []*Schema{
 		Column{"kind", Text, false, "own price, or implied by a past event"},
 	),
 	{Name: "left_out", About: "what the fact sheets held and the tables do not, with the reason", Key: []string{"table", "what", "reason"}, Columns: []Column{
-		{"table", Word, true, "the table it would have been in"},
+		{"table", Word, true, "the table it would have been in, with the list where one table has several"},
 		{"what", Word, true, "rows or cells"},
 		{"reason", Text, true, ""},
 		{"count", Mass, true, "how many"},
@@ -105,9 +105,3 @@ var chainSchemas = []*Schema{
 		{"source", Source, true, ""},
 	}},
 }
-
-var (
-	policySchemas []*Schema
-	siteSchemas   []*Schema
-	eventSchemas  []*Schema
-)

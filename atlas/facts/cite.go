@@ -56,8 +56,14 @@ var citations = []citation{
 	rule(`docs/methods\.md; SCARCE`, "SCARCE"),
 	rule(`(;| via) docs/(methods|validation)\.md( section [\d.]+| [\d.]+)?`, ""),
 	rule(`;? ?see docs/(methods|validation)\.md`, ""),
+	rule(`docs/methods\.md section 6 \(MP 8-K exhibits\)`, "MP Materials 8-K of July 2025, exhibits"),
+	rule(`docs/validation\.md section 5b \(mining\.com/Adamas\)`, "mining.com, Adamas Intelligence"),
+	rule(`docs/validation\.md section 5b`, "press reports"),
+	rule(`docs/validation\.md (\+37%)`, "press reports: $1"),
+	rule(`, and docs/methods\.md reconstruction from Fig\. 2`, ", and counted from figure 2"),
+	rule(`china-exports-qennis( customs monthly)?`, "China customs monthly statistics"),
 	rule(`; snapshot date of this research machine is [\d-]+: check whether extended`, "; check whether extended"),
-	rule(`; (no world total in MCS); WMD 2022 139 t primary`, "$1"),
+	rule(`(no world total in MCS); WMD 2022 139 t primary`, "$1"),
 }
 
 var spaces = regexp.MustCompile(`\s+`)

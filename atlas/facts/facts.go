@@ -38,6 +38,7 @@ var Importer = atlas.Importer{
 // A sheet is one raw file and the table made of it.
 type sheet struct {
 	file, table string
+	part        string   // tells sheets apart that fill one table; else ""
 	key         []string // raw columns that identify a row; none: the whole row
 	fields      []field
 	// leave says why a row is left out, or "".
@@ -130,8 +131,9 @@ func (im *importing) sheet(f atlas.File, s sheet) error {
 		dropped += r.memory
 	}
 	im.faults = append(im.faults, raw.Report()...)
-	im.counts[s.file+" "+s.table] = raw.Count
-	im.leftOut(s.table, raw.Count, dropped)
+	name := strings.TrimSuffix(s.table+"/"+s.part, "/")
+	im.counts[name] = raw.Count
+	im.leftOut(name, raw.Count, dropped)
 	return raw.Count.Balance()
 }
 

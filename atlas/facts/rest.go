@@ -1,3 +1,0 @@
-package facts
-
-var policySheets, siteSheets, eventSheets, listSheets []sheet
