@@ -1,0 +1,59 @@
+package world
+
+import (
+	"math"
+	"strings"
+
+	"adit"
+	"adit/atlas"
+)
+
+// truncated tells the sources of BACI that hold only the largest partners, or
+// no tonnes, from the whole year.
+func truncated(source string) bool {
+	return strings.HasPrefix(source, "baci-top") || strings.HasPrefix(source, "baci-value")
+}
+
+// limit gives every process and lane the yearly limit that a run without
+// prices needs: published capacity where there is one, else output × (1 +
+// spare share), and flow × (1 + lane growth) for lanes (S3). Nothing is left
+// unlimited.
+func (b *builder) limit(net *adit.Network, chain []form) {
+	growth := adit.Tonnes(parameter(b.atlas, "lane-growth"))
+	for i := range net.Lanes {
+		l := &net.Lanes[i]
+		l.Capacity = l.Flow * (1 + growth)
+	}
+	for k := range chain {
+		f := &chain[k]
+		capacity := b.capacities(f)
+		spare := adit.Tonnes(parameter(b.atlas, "spare-"+f.stage))
+		for i := range net.Processes {
+			x := &net.Processes[i]
+			if !x.Makes(f.material()) {
+				continue
+			}
+			x.Capacity = x.Activity * (1 + spare)
+			if c := capacity[x.Place]; c > 0 {
+				x.Capacity = adit.Tonnes(math.Max(c, float64(x.Activity)))
+			}
+			x.Owners = b.owners(f, x)
+		}
+	}
+}
+
+// capacities are the published yearly capacities of a form by place.
+func (b *builder) capacities(f *form) map[adit.PlaceID]float64 {
+	by := map[adit.PlaceID]float64{}
+	if f.made != "usgs" {
+		return by
+	}
+	for _, r := range b.latest("capacity", func(r atlas.Row) bool {
+		return r.Get("mineral") == f.mineral && r.Get("stage") == f.madeStage && f.covers(r.Get("form")) && r.Get("unit") == "t"
+	}) {
+		if v, ok := r.Number("value"); ok && r.Place() != "WLD" {
+			by[r.Place()] += v * f.madeContent
+		}
+	}
+	return by
+}

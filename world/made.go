@@ -1,0 +1,253 @@
+package world
+
+import (
+	"slices"
+	"strings"
+
+	"adit"
+	"adit/atlas"
+)
+
+// output is what places make of one form in the year.
+type output struct {
+	by    map[adit.PlaceID]quantity
+	world quantity // as published, or the sum
+	notes []string // what is withheld or not available
+}
+
+// sum adds what all places make.
+func (o output) sum() quantity {
+	var total quantity
+	for _, p := range places(o.by) {
+		q := o.by[p]
+		if total.basis == "" {
+			total.basis = q.basis
+		}
+		total = quantity{total.t + q.t, total.low + q.low, total.high + q.high, worse(total.basis, q.basis), ""}
+	}
+	return total
+}
+
+func places(m map[adit.PlaceID]quantity) []adit.PlaceID {
+	ids := make([]adit.PlaceID, 0, len(m))
+	for p := range m {
+		ids = append(ids, p)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// made returns what is known of who makes a form: from the USGS world tables,
+// or a study's shares of the world's tonnes, or nothing, where trade must
+// imply it.
+func (b *builder) made(f *form) output {
+	kind, model, _ := strings.Cut(f.made, ":")
+	switch kind {
+	case "usgs":
+		return b.published(f)
+	case "eu":
+		if model == "" {
+			model = f.mineral
+		}
+		return b.shared(f, model)
+	}
+	return output{by: map[adit.PlaceID]quantity{}}
+}
+
+// published reads the USGS world table of the year from the latest edition
+// that has it; editions are never mixed.
+func (b *builder) published(f *form) output {
+	rows := b.latest("production", func(r atlas.Row) bool {
+		return r.Get("mineral") == f.mineral && r.Get("stage") == f.madeStage && f.covers(r.Get("form"))
+	})
+	out := output{by: map[adit.PlaceID]quantity{}}
+	for _, r := range rows {
+		fig, place := r.Figure("value"), r.Place()
+		_, known := fig.Point()
+		switch {
+		case place == "WLD" && known:
+			out.world = out.world.plus(from(fig, f.madeContent))
+		case place == "WLD":
+		case known:
+			q := from(fig, f.madeContent)
+			if old, ok := out.by[place]; ok {
+				q = old.plus(q)
+			}
+			out.by[place] = q
+		case fig.Basis == adit.Withheld:
+			b.withheld(f, &out, place, fig)
+		default:
+			out.notes = append(out.notes, string(f.material())+": output of "+string(place)+" is not available ("+r.Get("flag")+")")
+		}
+	}
+	return out
+}
+
+// covers reports whether a production row of that form speaks of f.
+func (f *form) covers(rowForm string) bool {
+	if rowForm == "" {
+		rowForm = "-"
+	}
+	return slices.Contains(f.madeForms, "any") || slices.Contains(f.madeForms, rowForm)
+}
+
+// withheld puts a withheld output into the network where it can be bounded: the
+// middle of its interval, with the whole interval. Otherwise it is only told:
+// unknown is not zero, and not anything else either.
+func (b *builder) withheld(f *form, out *output, place adit.PlaceID, fig adit.Figure) {
+	q := from(fig, f.madeContent)
+	why := "its published bound"
+	if q.high >= float64(adit.NoLimit) && place == "USA" {
+		q.low, q.high = b.impliedByReliance(f)
+		why = "imports, exports and published net import reliance"
+	}
+	if q.high <= 0 || q.high >= float64(adit.NoLimit) {
+		out.notes = append(out.notes, string(f.material())+": output of "+string(place)+" is withheld and cannot be bounded; it is not in the network")
+		return
+	}
+	q.t, q.basis = (q.low+q.high)/2, adit.Withheld
+	out.by[place] = q
+	out.notes = append(out.notes, string(f.material())+": output of "+string(place)+" is withheld; bounded by "+why)
+}
+
+// impliedByReliance bounds the withheld output of the United States from E1:
+// with N = (I − E)/(P + I − E), P = (I − E)(1/N − 1).
+func (b *builder) impliedByReliance(f *form) (low, high float64) {
+	imports, hasImports := b.national(f, "imports", f.usImports)
+	exports, _ := b.national(f, "exports", f.usExports)
+	if len(f.usImports) == 0 {
+		imports, hasImports = b.national(f, "imports", []string{"-"})
+		exports, _ = b.national(f, "exports", []string{"-"})
+	}
+	net := imports.t - exports.t
+	for _, r := range b.latest("reliance", func(r atlas.Row) bool {
+		return r.Get("mineral") == f.mineral && r.Get("statistic") == "net_import_reliance" && r.Place() == "USA"
+	}) {
+		fig := r.Figure("value")
+		n1, n2 := fig.Low/100, min(fig.High/100, 1)
+		if hasImports && net > 0 && n1 > 0 {
+			return net * (1/n2 - 1), net * (1/n1 - 1)
+		}
+	}
+	return 0, float64(adit.NoLimit)
+}
+
+// shared spreads the world's tonnes over a study's shares. The study's average
+// of 2016–20 stands for the year within study-band.
+func (b *builder) shared(f *form, model string) output {
+	out := output{by: map[adit.PlaceID]quantity{}, world: b.worldTonnes(f)}
+	if out.world.t == 0 {
+		out.notes = append(out.notes, string(f.material())+": no world tonnage for the study's shares")
+		return out
+	}
+	band := parameter(b.atlas, "study-band")
+	total := 0.0
+	for r := range b.atlas.Rows("supply_shares") {
+		if r.Get("mineral") != model || r.Get("statistic") != "global-supply-share" || r.Get("stage") != f.madeStage || !f.studies(r) {
+			continue
+		}
+		fig := r.Figure("value")
+		share := fig.Value
+		if _, known := fig.Point(); !known {
+			share = (fig.Low + fig.High) / 2
+		}
+		q := quantity{share / 100 * out.world.t, share * (1 - band) / 100 * out.world.low, share * (1 + band) / 100 * out.world.high, adit.Estimated, fig.ID}
+		out.by[r.Place()] = q
+		total += share
+	}
+	if rest := 1 - total/100; rest > 0.005 && total > 0 {
+		out.by[adit.Other] = quantity{rest * out.world.t, 0, 2 * rest * out.world.high, adit.Derived, ""}
+	}
+	return out
+}
+
+func (f *form) studies(r atlas.Row) bool {
+	return slices.Contains(f.madeForms, "any") || len(f.madeForms) == 0 || slices.Contains(f.madeForms, r.Get("detail"))
+}
+
+// worldTonnes is what a study's shares are shares of.
+func (b *builder) worldTonnes(f *form) quantity {
+	switch f.world {
+	case "usgs":
+		return b.published(f).world
+	case "from":
+		return b.outputs[f.from].sum().times(f.recovery)
+	case "element":
+		return b.element(f.mineral)
+	case "assumption":
+		if q, ok := assume(b.atlas, "world-"+f.mineral+"-"+f.id); ok {
+			return q
+		}
+		q, _ := assume(b.atlas, "world-"+f.mineral)
+		return q
+	}
+	return quantity{}
+}
+
+// element is a rare earth's part of the world's rare-earth oxide output.
+func (b *builder) element(mineral string) quantity {
+	all := &form{mineral: "rare_earths", madeStage: "mine", madeForms: []string{"-"}, madeContent: 1}
+	share, _ := assume(b.atlas, "reo-"+mineral)
+	return b.published(all).world.by(share)
+}
+
+// latest returns the rows of the year that match, of the latest edition only.
+func (b *builder) latest(table string, match func(atlas.Row) bool) []atlas.Row {
+	var rows []atlas.Row
+	for r := range b.atlas.Rows(table) {
+		if r.Year() == b.year && match(r) {
+			rows = append(rows, r)
+		}
+	}
+	edition := ""
+	for _, r := range rows {
+		edition = max(edition, r.Get("source"))
+	}
+	return slices.DeleteFunc(rows, func(r atlas.Row) bool { return r.Get("source") != edition })
+}
+
+// national adds up the national statistics of some forms, contained: "-" is the
+// row without a form, MINERAL:FORM another mineral's.
+func (b *builder) national(f *form, statistic string, forms []string) (quantity, bool) {
+	var total quantity
+	found := false
+	for _, name := range forms {
+		mineral, formID := f.mineral, name
+		if m, other, ok := strings.Cut(name, ":"); ok {
+			mineral, formID = m, other
+		}
+		if formID == "-" {
+			formID = ""
+		}
+		for _, r := range b.latest("salient", func(r atlas.Row) bool {
+			return r.Get("mineral") == mineral && r.Get("statistic") == statistic && r.Get("form") == formID && r.Place() == "USA" && r.Get("unit") == "t"
+		}) {
+			fig := r.Figure("value")
+			if _, known := fig.Point(); !known {
+				continue
+			}
+			q := b.contained(f, from(fig, 1))
+			if found {
+				q = total.plus(q)
+			}
+			total, found = q, true
+		}
+	}
+	return total, found
+}
+
+// contained turns a national figure into contained mass of the form.
+func (b *builder) contained(f *form, q quantity) quantity {
+	switch f.usContent {
+	case "element":
+		share, _ := assume(b.atlas, "reo-"+f.mineral)
+		return q.by(share)
+	case "heavy":
+		share, _ := assume(b.atlas, "reo-"+f.mineral)
+		heavy, _ := assume(b.atlas, "reo-rare_earths_heavy")
+		return q.by(share.times(1 / heavy.t))
+	case "":
+		return q
+	}
+	return q.times(parse(f.usContent))
+}

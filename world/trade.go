@@ -1,0 +1,238 @@
+package world
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"adit"
+	"adit/atlas"
+)
+
+// A pair is two ends of a flow.
+type pair struct{ from, to adit.PlaceID }
+
+type flows map[pair]quantity
+
+// pairs lists the pairs of flows in order, so that sums and networks come out
+// the same each time.
+func (f flows) pairs() []pair {
+	ps := make([]pair, 0, len(f))
+	for p := range f {
+		ps = append(ps, p)
+	}
+	slices.SortFunc(ps, func(a, b pair) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
+	return ps
+}
+
+// out adds what leaves each place, in what comes to it.
+func (f flows) out() map[adit.PlaceID]float64 {
+	return f.total(func(p pair) adit.PlaceID { return p.from })
+}
+func (f flows) in() map[adit.PlaceID]float64 {
+	return f.total(func(p pair) adit.PlaceID { return p.to })
+}
+
+func (f flows) total(end func(pair) adit.PlaceID) map[adit.PlaceID]float64 {
+	sum := map[adit.PlaceID]float64{}
+	for _, p := range f.pairs() {
+		sum[end(p)] += f[p].t
+	}
+	return sum
+}
+
+func parse(s string) float64 {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		panic("world: chain holds " + s + " for a number")
+	}
+	return v
+}
+
+// trade returns the flows of a form that some statistic shows.
+func (b *builder) trade(f *form) flows {
+	var t flows
+	switch f.rule {
+	case "code":
+		t = b.code(f.code, f.content)
+	case "bundle":
+		t = b.bundle(f)
+	default:
+		t = flows{}
+	}
+	if f.usShare == "" || f.rule == "code" {
+		return t
+	}
+	for p := range t {
+		if p.to == "USA" {
+			delete(t, p)
+		}
+	}
+	for p, q := range b.usColumn(f) {
+		t[p] = q
+	}
+	return t
+}
+
+// code reads the flows of a customs code in the year, or in the nearest year
+// whose bilateral tonnes are at hand: those are derived.
+func (b *builder) code(code string, content float64) flows {
+	year, exact := b.tradeYear(code)
+	var rows []atlas.Row
+	for _, r := range b.tradeRows[code] {
+		if r.Year() == year {
+			rows = append(rows, r)
+		}
+	}
+	unit := medianUnitValue(rows)
+	t := flows{}
+	for _, r := range rows {
+		p := pair{adit.PlaceID(r.Get("exporter")), adit.PlaceID(r.Get("importer"))}
+		q, ok := b.mass(r, unit)
+		if !ok || p.from == p.to {
+			continue
+		}
+		if !exact {
+			q.basis = adit.Derived
+		}
+		t[p] = q.times(content)
+	}
+	return t
+}
+
+// mass is the gross tonnage of a flow: as reconciled by the publisher, or
+// derived from its value over the code's median unit value, within a wide band.
+func (b *builder) mass(r atlas.Row, unit float64) (quantity, bool) {
+	if _, ok := r.Number("mass_t"); ok {
+		return from(r.Figure("mass_t"), 1), true
+	}
+	value, ok := r.Number("value")
+	if !ok || unit == 0 {
+		return quantity{}, false
+	}
+	spread := parameter(b.atlas, "unit-value-spread")
+	t := value / unit
+	return quantity{t, t / spread, t * spread, adit.Derived, r.ID("value")}, true
+}
+
+// medianUnitValue is the median value per tonne of the rows that have both.
+func medianUnitValue(rows []atlas.Row) float64 {
+	var units []float64
+	for _, r := range rows {
+		value, ok1 := r.Number("value")
+		mass, ok2 := r.Number("mass_t")
+		if ok1 && ok2 && mass > 0 && value > 0 {
+			units = append(units, value/mass)
+		}
+	}
+	if len(units) == 0 {
+		return 0
+	}
+	slices.Sort(units)
+	return units[len(units)/2]
+}
+
+// tradeYear is the year nearest to the network's in which a code has tonnes.
+func (b *builder) tradeYear(code string) (adit.Year, bool) {
+	best := adit.Year(0)
+	for _, r := range b.tradeRows[code] {
+		y := r.Year()
+		if best == 0 || abs(int(y-b.year)) < abs(int(best-b.year)) {
+			best = y
+		}
+	}
+	return best, best == b.year
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// bundled lists what HS 811292 holds beside each other and for which world
+// output is at hand (docs/atlas.md; niobium, vanadium, hafnium and rhenium
+// share the code too and make the split an upper reading).
+var bundled = []struct{ mineral, form string }{
+	{"gallium", "primary"}, {"germanium", "refined"}, {"indium", "metal"},
+}
+
+// bundle splits a code that holds several minerals: a flow carries them in the
+// proportion in which its exporter makes them, or, where it makes none, in the
+// world's. Nothing is known of the split but that it lies between nothing and
+// the whole flow.
+func (b *builder) bundle(f *form) flows {
+	own, all := map[adit.PlaceID]float64{}, map[adit.PlaceID]float64{}
+	var ownWorld, allWorld float64
+	for _, x := range bundled {
+		for _, g := range chainOf(b.atlas, x.mineral) {
+			if g.id != x.form {
+				continue
+			}
+			made := b.made(&g)
+			for _, p := range places(made.by) {
+				all[p] += made.by[p].t
+				allWorld += made.by[p].t
+				if x.mineral == f.mineral {
+					own[p] += made.by[p].t
+					ownWorld += made.by[p].t
+				}
+			}
+		}
+	}
+	t := flows{}
+	whole := b.code(f.code, 1)
+	for _, p := range whole.pairs() {
+		q := whole[p]
+		share := ownWorld / allWorld
+		if all[p.from] > 0 {
+			share = own[p.from] / all[p.from]
+		}
+		if share > 0 {
+			t[p] = quantity{q.t * share, 0, q.high, adit.Derived, q.figure}
+		}
+	}
+	return t
+}
+
+// usColumn returns the imports of the United States by origin: published
+// shares (an average of four years) of the year's published tonnage.
+func (b *builder) usColumn(f *form) flows {
+	total, ok := b.national(f, "imports", f.usImports)
+	if !ok || total.t == 0 {
+		return nil
+	}
+	const roundingPoints = 0.5 // shares are published in whole percent
+	band := parameter(b.atlas, "study-band")
+	t := flows{}
+	for _, r := range b.shares(f) {
+		fig := r.Figure("value")
+		share := fig.Value
+		if _, known := fig.Point(); !known {
+			share = (fig.Low + fig.High) / 2
+		}
+		q := quantity{
+			t: total.t * share / 100, low: total.low * max(0, share-roundingPoints) / 100 * (1 - band),
+			high: total.high * (share + roundingPoints) / 100 * (1 + band), basis: adit.Derived, figure: fig.ID + " " + total.figure,
+		}
+		t[pair{adit.PlaceID(r.Get("partner")), "USA"}] = q
+	}
+	return t
+}
+
+// shares returns the import shares of a form of the edition that fits the year
+// best: the shares of four years are published once.
+func (b *builder) shares(f *form) []atlas.Row {
+	mineral, formID := f.mineral, f.usShare
+	if m, other, ok := cutColon(f.usShare); ok {
+		mineral, formID = m, other
+	}
+	if formID == "-" {
+		formID = ""
+	}
+	var rows []atlas.Row
+	edition := ""
+	for r := range b.atlas.Rows("import_shares") {
+		if r.Get("mineral") == mineral && r.Get("form") == formID && r.Place() == "USA" && r.Get("statistic") == "import_share" {
+			rows = append(rows, r)
+			edition = max(edition, r.Get("source"))
+		}
+	}
+	return slices.DeleteFunc(rows, func(r atlas.Row) bool { return r.Get("source") != edition })
+}

@@ -1,0 +1,141 @@
+// Package world is the atlas as networks: for each mineral and year a balanced,
+// stage-aware network of who makes what from what, and what moves where, made
+// from the atlas's tables alone.
+//
+// A mineral's chain (table chain) says which forms it has and which figures
+// speak of each. Output comes from statistics or from a study's shares; flows
+// from a customs code, from the published import shares of the United States,
+// or, where no statistic shows them, from R2: they are then derived and say so.
+// The whole is reconciled (package reconcile), and what is left at a place is
+// its final use. docs/math/reconcile.md gives the steps.
+package world
+
+import (
+	"fmt"
+	"slices"
+
+	"adit"
+	"adit/reconcile"
+)
+
+// A Network is the network of one mineral in one year, and what must be known
+// to read it.
+type Network struct {
+	*adit.Network
+	Mineral string
+	Target  adit.MaterialID // whose supply the mineral's exposure is about
+	Refined []adit.MaterialID
+	Forms   []Form
+	Moves   []reconcile.Move
+	Notes   []string
+}
+
+// A Form is one material of the network: what it is, who makes it as far as
+// sources say, and how much of that is known (R3).
+type Form struct {
+	Material adit.MaterialID `json:"material"`
+	Name     string          `json:"name"`
+	Stage    string          `json:"stage"`
+	MassOf   string          `json:"mass_of"` // what its tonnes count: an element, REO, gross …
+	// World is what the world makes; Known the part that a source reports or
+	// estimates; Reported the strictly reported part.
+	World    adit.Tonnes `json:"world_t"`
+	Known    adit.Tonnes `json:"known_t"`
+	Reported adit.Tonnes `json:"reported_t"`
+	// FlowsKnown is the part of what moves that some statistic shows.
+	Flows      adit.Tonnes `json:"flows_t"`
+	FlowsKnown adit.Tonnes `json:"flows_known_t"`
+	Source     string      `json:"source"` // who says what is made
+	Trade      string      `json:"trade"`  // how its flows are known
+	Note       string      `json:"note,omitempty"`
+}
+
+// Coverage is Known over World (R3), 0 where the world makes nothing known.
+func (f Form) Coverage() adit.Share {
+	if f.World <= 0 {
+		return 0
+	}
+	return adit.Share(f.Known / f.World)
+}
+
+// EnoughToRank is the coverage below which a stage is not ranked (R3).
+const EnoughToRank = 0.5
+
+// Thin lists the forms whose coverage is too low to rank who makes them.
+func (n *Network) Thin() []Form {
+	return slices.DeleteFunc(slices.Clone(n.Forms), func(f Form) bool { return f.Coverage() >= EnoughToRank })
+}
+
+// describe fills Forms and Refined.
+func (n *Network) describe(b *builder, chain []form) {
+	for i := range chain {
+		f := &chain[i]
+		d := Form{Material: f.material(), Name: f.name, Stage: f.stage, MassOf: f.massOf, Note: f.note, Trade: tradeWords[f.rule], Source: sourceWords(f)}
+		for k := range n.Processes {
+			x := &n.Processes[k]
+			if !x.Makes(f.material()) {
+				continue
+			}
+			d.World += x.Activity
+			switch x.Observed.Basis {
+			case adit.Reported:
+				d.Known += x.Activity
+				d.Reported += x.Activity
+			case adit.Estimated:
+				d.Known += x.Activity
+			}
+		}
+		for k := range n.Lanes {
+			l := &n.Lanes[k]
+			if l.Material != f.material() {
+				continue
+			}
+			d.Flows += l.Flow
+			if l.Observed.Basis == adit.Reported || l.Observed.Basis == adit.Estimated {
+				d.FlowsKnown += l.Flow
+			}
+		}
+		n.Forms = append(n.Forms, d)
+		if f.use || f.stage == "refined" {
+			n.Refined = append(n.Refined, f.material())
+		}
+	}
+}
+
+var tradeWords = map[string]string{
+	"code":   "observed by customs code",
+	"bundle": "split from a customs code that holds other metals too",
+	"prior":  "derived (no bilateral tonnes are published)",
+	"us":     "imports of the United States only",
+	"none":   "not modelled",
+}
+
+func sourceWords(f *form) string {
+	switch {
+	case f.made == "usgs":
+		return "USGS world table"
+	case f.made == "":
+		return "implied by trade"
+	default:
+		return "EU study shares 2016–20 of the world's tonnes"
+	}
+}
+
+// Face tells how much of what comes to a place in a form is derived.
+func (n *Network) Face(place adit.PlaceID, m adit.MaterialID) (total, derived adit.Tonnes) {
+	for i := range n.Lanes {
+		l := &n.Lanes[i]
+		if l.Material != m || !place.Covers(l.To) || place.Covers(l.From) {
+			continue
+		}
+		total += l.Flow
+		if !l.Observed.Basis.Known() || l.Observed.Basis == adit.Derived || l.Observed.Basis == adit.Assumption {
+			derived += l.Flow
+		}
+	}
+	return total, derived
+}
+
+func (n *Network) String() string {
+	return fmt.Sprintf("%s %d: %d processes, %d lanes", n.Mineral, n.Year, len(n.Processes), len(n.Lanes))
+}
