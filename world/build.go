@@ -12,19 +12,18 @@ import (
 	"adit/reconcile"
 )
 
-// Build makes the balanced network of a mineral in a year from the tables of
-// the atlas. An unknown mineral is an *adit.UnknownError; one without a chain
-// or without output in that year a *MissingError.
-func Build(ctx context.Context, a *atlas.Atlas, mineral string, year adit.Year, solver lp.Solver) (*Network, error) {
-	b := newBuilder(a, year)
-	chain := chainOf(a, mineral)
+// Build makes the balanced network of a mineral from the tables of the atlas.
+// A mineral without a chain, or without output in the year, is a *MissingError.
+func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*Network, error) {
+	b := &builder{World: w, outputs: map[string]output{}, flows: map[string]flows{}, unknown: map[string]float64{}}
+	chain := chainOf(w.atlas, mineral)
 	if len(chain) == 0 {
-		return nil, &MissingError{mineral, year, "no statistics of its production and trade are in the atlas"}
+		return nil, &MissingError{mineral, w.year, "no statistics of its production and trade are in the atlas"}
 	}
 	b.observe(chain)
 	raw := b.assemble(mineral, chain)
 	if len(raw.Processes) == 0 {
-		return nil, &MissingError{mineral, year, "no source of the atlas says who makes it in that year"}
+		return nil, &MissingError{mineral, w.year, "no source of the atlas says who makes it in that year"}
 	}
 	balanced, moves, err := reconcile.Balance(ctx, raw, solver)
 	if err != nil {
@@ -49,38 +48,39 @@ func (e *MissingError) Error() string {
 	return fmt.Sprintf("no network of %s for %d: %s", e.Mineral, e.Year, e.Why)
 }
 
-// A builder holds what is known of one mineral while its network is made.
-type builder struct {
+// A World is what the networks of all minerals of one year share. It does not
+// change after New, and may be used from several goroutines.
+type World struct {
 	atlas     *atlas.Atlas
 	year      adit.Year
 	tradeRows map[string][]atlas.Row // by HS code, those with full coverage
 	distances map[pair]float64
 	weights   map[adit.PlaceID]float64 // shares of the world's industrial consumption
-
-	outputs map[string]output // by form
-	flows   map[string]flows  // by form
-	notes   []string
 }
 
-func newBuilder(a *atlas.Atlas, year adit.Year) *builder {
-	b := &builder{atlas: a, year: year, tradeRows: map[string][]atlas.Row{}, distances: map[pair]float64{},
-		outputs: map[string]output{}, flows: map[string]flows{}}
+// New reads what the networks of a year share.
+func New(a *atlas.Atlas, year adit.Year) *World {
+	w := &World{atlas: a, year: year, tradeRows: map[string][]atlas.Row{}, distances: map[pair]float64{}}
 	for r := range a.Rows("trade") {
-		if r.Get("nomenclature") == "hs2017" && r.Get("mass_t") != "" && r.Publisher == "baci" {
-			b.tradeRows[r.Get("code")] = nil
-		}
-	}
-	for r := range a.Rows("trade") {
-		if _, ok := b.tradeRows[r.Get("code")]; ok && r.Publisher == "baci" && fullYear(r) {
-			b.tradeRows[r.Get("code")] = append(b.tradeRows[r.Get("code")], r)
+		if r.Publisher == "baci" && fullYear(r) {
+			w.tradeRows[r.Get("code")] = append(w.tradeRows[r.Get("code")], r)
 		}
 	}
 	for r := range a.Rows("distances") {
 		d, _ := r.Number("distance_km")
-		b.distances[pair{adit.PlaceID(r.Get("from")), adit.PlaceID(r.Get("to"))}] = d
+		w.distances[pair{adit.PlaceID(r.Get("from")), adit.PlaceID(r.Get("to"))}] = d
 	}
-	b.weights = b.consumption()
-	return b
+	w.weights = (&builder{World: w}).consumption()
+	return w
+}
+
+// A builder holds what is known of one mineral while its network is made.
+type builder struct {
+	*World
+	outputs map[string]output  // by form
+	flows   map[string]flows   // by form
+	unknown map[string]float64 // tonnes of unknown origin, by form
+	notes   []string
 }
 
 // fullYear keeps the source that holds every pair with tonnes apart from the
@@ -145,25 +145,44 @@ func (b *builder) observe(chain []form) {
 }
 
 // imply adds output where a place sends more than it is known to make and
-// receive: it makes the difference, or trades what no statistic shows. Where
-// the form's whole trade is observed the place makes it.
+// receive, unless a statistic counts what it makes: then the flows give way.
+// Where nobody counts the form, or the place mines its feed, it makes the
+// difference; otherwise the difference is stock, scrap or unrecorded, of
+// unknown origin.
 func (b *builder) imply(f *form) {
 	if f.rule == "prior" || f.rule == "none" {
 		return
 	}
 	t, made := b.flows[f.id], b.outputs[f.id].by
-	in := t.in()
-	for _, p := range keys(t.out()) {
-		gap := t.out()[p] - in[p] - made[p].t
-		if gap <= 0 || (f.rule == "bundle" && p != adit.Other) {
+	in, out := t.in(), t.out()
+	for _, p := range keys(out) {
+		gap := out[p] - in[p] - made[p].t
+		_, counted := made[p]
+		if gap <= 0 || (counted && f.made == "usgs" && p != adit.Other) || (f.rule == "bundle" && p != adit.Other) {
 			continue
 		}
 		q := quantity{gap, gap / 3, gap * 3, adit.Derived, ""}
-		if old, ok := made[p]; ok {
-			q = old.plus(q)
+		if f.made == "" || f.from == "" || p == adit.Other || b.outputs[f.from].by[p].t > 0 {
+			b.add(f, p, q)
+			continue
 		}
-		made[p] = q
+		b.add(f, adit.Other, q)
+		lane := pair{adit.Other, p}
+		t[lane] = t[lane].plus(q)
 	}
+}
+
+// add adds to what a place makes of a form. What "other countries" make
+// beyond their statistics is of unknown origin.
+func (b *builder) add(f *form, p adit.PlaceID, q quantity) {
+	made := b.outputs[f.id].by
+	if p == adit.Other {
+		b.unknown[f.id] += q.t
+	}
+	if old, ok := made[p]; ok {
+		q = old.plus(q)
+	}
+	made[p] = q
 }
 
 // needs is what each place must get of a form: feed of the forms made from it,
@@ -198,12 +217,15 @@ func (b *builder) deriveFlows(f *form, need map[adit.PlaceID]float64) {
 	for p, q := range b.outputs[f.id].by {
 		supply[p] = q.t
 	}
-	for p, t := range fixed.out() {
-		supply[p] -= t
-		if supply[p] < 0 {
+	out := fixed.out()
+	for _, p := range keys(out) {
+		supply[p] -= out[p]
+		if supply[p] < 0 && p == adit.Other {
+			b.add(f, p, quantity{-supply[p], 0, -2 * supply[p], adit.Derived, ""})
+		} else if supply[p] < 0 {
 			need[p] += -supply[p]
-			delete(supply, p)
 		}
+		supply[p] = math.Max(0, supply[p])
 	}
 	if len(fixed) > 0 {
 		delete(need, "USA")
@@ -231,12 +253,7 @@ func (b *builder) unrecorded(f *form, supply, need map[adit.PlaceID]float64) {
 		return
 	}
 	supply[adit.Other] += gap
-	made := b.outputs[f.id].by
-	q := quantity{gap, 0, 2 * gap, adit.Derived, ""}
-	if old, ok := made[adit.Other]; ok {
-		q = old.plus(q)
-	}
-	made[adit.Other] = q
+	b.add(f, adit.Other, quantity{gap, 0, 2 * gap, adit.Derived, ""})
 	b.notes = append(b.notes, fmt.Sprintf("%s: %s t more are needed than the world is known to make; the rest is recycled or unrecorded, of unknown origin", f.material(), tonnes(gap)))
 }
 

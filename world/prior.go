@@ -116,7 +116,7 @@ func scale(m [][]float64, rows, columns []float64) {
 func prune(m [][]float64, rows, columns []float64, least float64) {
 	for i := range m {
 		for j := range m[i] {
-			if m[i][j] < least*rows[i] && m[i][j] < least*columns[j] {
+			if m[i][j] < least*rows[i] && m[i][j] < 2*least*columns[j] {
 				m[i][j] = 0
 			}
 		}

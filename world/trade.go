@@ -178,11 +178,12 @@ func (b *builder) bundle(f *form) flows {
 	}
 	t := flows{}
 	whole := b.code(f.code, 1)
+	sent := whole.out()
 	for _, p := range whole.pairs() {
 		q := whole[p]
 		share := ownWorld / allWorld
 		if all[p.from] > 0 {
-			share = own[p.from] / all[p.from]
+			share = own[p.from] / max(all[p.from], sent[p.from]) // nobody sends more than it makes of its own
 		}
 		if share > 0 {
 			t[p] = quantity{q.t * share, 0, q.high, adit.Derived, q.figure}

@@ -42,6 +42,9 @@ type Form struct {
 	World    adit.Tonnes `json:"world_t"`
 	Known    adit.Tonnes `json:"known_t"`
 	Reported adit.Tonnes `json:"reported_t"`
+	// Unknown is what comes beside World from nobody knows where: scrap, stock and
+	// unrecorded output.
+	Unknown adit.Tonnes `json:"unknown_origin_t"`
 	// FlowsKnown is the part of what moves that some statistic shows.
 	Flows      adit.Tonnes `json:"flows_t"`
 	FlowsKnown adit.Tonnes `json:"flows_known_t"`
@@ -77,6 +80,10 @@ func (n *Network) describe(b *builder, chain []form) {
 				continue
 			}
 			d.World += x.Activity
+			if x.Place == adit.Other {
+				d.Unknown = min(adit.Tonnes(b.unknown[f.id]), x.Activity)
+				d.World -= d.Unknown
+			}
 			switch x.Observed.Basis {
 			case adit.Reported:
 				d.Known += x.Activity

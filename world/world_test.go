@@ -25,8 +25,9 @@ func TestAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	w := New(a, 2024)
 	for _, m := range Minerals(a) {
-		n, err := Build(context.Background(), a, m, 2024, s)
+		n, err := w.Build(context.Background(), m, s)
 		if err != nil {
 			t.Log(m, err)
 			continue
