@@ -110,18 +110,23 @@ func (b *builder) consumption() map[adit.PlaceID]float64 {
 			use[p] -= x
 		}
 	}
-	total := 0.0
+	delete(use, adit.Other)
+	least := parameter(b.atlas, "least-consumer") * totalOf(use)
 	for _, p := range keys(use) {
-		total += use[p]
+		if use[p] < least {
+			delete(use, p)
+		}
 	}
+	total := totalOf(use)
 	weights := map[adit.PlaceID]float64{}
 	for _, p := range keys(use) {
-		if p != adit.Other && p != "WLD" {
-			weights[p] = use[p] / total
-		}
+		weights[p] = use[p] / total
 	}
 	return weights
 }
+
+// totalOf adds what is above zero, in a fixed order.
+func totalOf(m map[adit.PlaceID]float64) float64 { return sum(values(m, keys(m))) }
 
 // observe gathers, form by form, who makes it and what moves: first what some
 // statistic shows, then, from the last form back to the first, what that

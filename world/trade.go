@@ -97,7 +97,22 @@ func (b *builder) code(code string, content float64) flows {
 		}
 		t[p] = q.times(content)
 	}
+	t.dropBelow(parameter(b.atlas, "least-observed"))
 	return t
+}
+
+// dropBelow leaves out flows below a share of the whole trade: grams that only
+// make programs hard to solve.
+func (f flows) dropBelow(share float64) {
+	total := 0.0
+	for _, p := range f.pairs() {
+		total += f[p].t
+	}
+	for _, p := range f.pairs() {
+		if f[p].t < share*total {
+			delete(f, p)
+		}
+	}
 }
 
 // mass is the gross tonnage of a flow: as reconciled by the publisher, or
