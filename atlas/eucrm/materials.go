@@ -37,32 +37,35 @@ var spellings = map[string]material{
 	"aluminium":                  {"aluminum", ""},
 }
 
-// extra is a mineral that the study assesses and adit's own table lacks.
-type extra struct{ name, synonyms, group, note string }
+// extra is a mineral that the study assesses and adit's own table lacks. One
+// that the USGS chapters add as well is shared: its row is in their table.
+type extra struct {
+	name, synonyms, group, note string
+	shared                      bool
+}
 
 var extras = map[string]extra{
-	"aggregates":        {"Aggregates", "", "", "sand, gravel and crushed stone"},
-	"bentonite":         {"Bentonite", "", "", ""},
-	"diatomite":         {"Diatomite", "", "", ""},
-	"feldspar":          {"Feldspar", "", "", ""},
-	"gypsum":            {"Gypsum", "", "", ""},
-	"hydrogen":          {"Hydrogen", "", "", ""},
-	"kaolin":            {"Kaolin", "kaolin clay", "", ""},
-	"krypton":           {"Krypton", "", "", ""},
-	"limestone":         {"Limestone", "lime", "", "the study's high-purity limestone; its results call it lime"},
-	"magnesite":         {"Magnesite", "magnesium magnesite", "magnesium", ""},
-	"natural_cork":      {"Natural cork", "", "", ""},
-	"natural_rubber":    {"Natural rubber", "", "", ""},
-	"natural_teak_wood": {"Natural teak wood", "", "", ""},
-	"neon":              {"Neon", "", "", ""},
-	"perlite":           {"Perlite", "", "", ""},
-	"phosphorus_p4":     {"Phosphorus, elemental", "white phosphorus;phosphorus p4", "phosphate", "P4, assessed apart from phosphate rock"},
-	"roundwood":         {"Roundwood", "", "", ""},
-	"sapele_wood":       {"Sapele wood", "", "", ""},
-	"silica_sand":       {"Silica sand", "", "", ""},
-	"talc":              {"Talc", "", "", ""},
-	"teak":              {"Teak", "", "", ""},
-	"xenon":             {"Xenon", "", "", ""},
+	"aggregates":        {name: "Aggregates", note: "sand, gravel and crushed stone"},
+	"bentonite":         {name: "Bentonite"},
+	"diatomite":         {shared: true},
+	"feldspar":          {shared: true},
+	"gypsum":            {shared: true},
+	"hydrogen":          {name: "Hydrogen"},
+	"kaolin":            {name: "Kaolin", synonyms: "kaolin clay"},
+	"krypton":           {shared: true},
+	"limestone":         {name: "Limestone", note: "the study's high-purity limestone; its results call it lime"},
+	"magnesite":         {name: "Magnesite", synonyms: "magnesium magnesite", group: "magnesium"},
+	"natural_cork":      {name: "Natural cork"},
+	"natural_rubber":    {name: "Natural rubber"},
+	"natural_teak_wood": {name: "Natural teak wood"},
+	"neon":              {shared: true},
+	"perlite":           {shared: true},
+	"phosphorus_p4":     {name: "Phosphorus, elemental", synonyms: "white phosphorus;phosphorus p4", group: "phosphate", note: "P4, assessed apart from phosphate rock"},
+	"roundwood":         {name: "Roundwood"},
+	"sapele_wood":       {name: "Sapele wood"},
+	"silica_sand":       {name: "Silica sand"},
+	"talc":              {shared: true},
+	"xenon":             {shared: true},
 }
 
 // material resolves a name of the study. An unknown name is refused.
@@ -84,7 +87,7 @@ func (rd *reader) material(r intake.Row, name string) (material, bool) {
 }
 
 func (rd *reader) use(mineral string) {
-	if _, ok := extras[mineral]; ok {
+	if e, ok := extras[mineral]; ok && !e.shared {
 		rd.used[mineral] = true
 	}
 }

@@ -10,10 +10,9 @@ import (
 
 const usList = "us_critical_minerals_lists_and_NIR.csv"
 
-// The dates are those of the Federal Register notice of 24 February 2022, and
-// of the final list of 2025 in the sheet of policy actions.
+// The date of the list of 2025 is that of the sheet of policy actions.
 var listSheets = []sheet{
-	{file: usList, table: "lists", part: "us-2022", key: []string{"mineral"}, leave: offList("on_2022_list"),
+	{file: usList, table: "lists", part: "us-2022", key: []string{"mineral"}, leave: takenFromUSGS,
 		finish: onList("us-2022", "2022-02-24", "Federal Register, final list of critical minerals 2022"),
 		extra:  []string{"on_2022_list"}, fields: []field{{"mineral", "mineral", mineral}, {"name", "mineral", text}}},
 	{file: usList, table: "lists", part: "us-2025", key: []string{"mineral"}, leave: offList("on_2025_final_list"),
@@ -44,6 +43,14 @@ func onList(list, date, where string) func(*record) {
 		r.set("date", date)
 		r.set("locator", where)
 	}
+}
+
+// takenFromUSGS leaves the list of 2022 to the table of USGS, which prints it.
+func takenFromUSGS(row intake.Row) string {
+	if why := offList("on_2022_list")(row); why != "" {
+		return why
+	}
+	return alreadyOurs
 }
 
 func noReliance(row intake.Row) string {

@@ -63,6 +63,16 @@ type Row struct {
 // they differ: which of them is right cannot be known. Without key columns the
 // whole row is the key.
 func Read(f atlas.File, enc atlas.Encoding, columns, key []string) (*Sheet, error) {
+	s, err := ReadEvery(f, enc, columns)
+	if err == nil {
+		s.single(key)
+	}
+	return s, err
+}
+
+// ReadEvery reads a file in which equal rows are different things, such as two
+// loans of the same size: nothing is taken for a repetition.
+func ReadEvery(f atlas.File, enc atlas.Encoding, columns []string) (*Sheet, error) {
 	r, err := f.Stream()
 	if err != nil {
 		return nil, err
@@ -80,7 +90,7 @@ func Read(f atlas.File, enc atlas.Encoding, columns, key []string) (*Sheet, erro
 		return nil, fmt.Errorf("intake: %w", err)
 	}
 	s.Sum = r.Sum()
-	s.single(key)
+	slices.SortStableFunc(s.Rows, func(a, b Row) int { return slices.Compare(a.cells, b.cells) })
 	return s, nil
 }
 
@@ -115,7 +125,6 @@ func (s *Sheet) fill(c *atlas.CSV) error {
 
 // single enforces keys; see Read.
 func (s *Sheet) single(key []string) {
-	slices.SortStableFunc(s.Rows, func(a, b Row) int { return slices.Compare(a.cells, b.cells) })
 	groups := map[string][]int{}
 	for i, r := range s.Rows {
 		k := r.key(key)

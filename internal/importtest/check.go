@@ -2,8 +2,6 @@ package importtest
 
 import (
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,11 +18,7 @@ var private = regexp.MustCompile(`\.\./|shared/|(^|[ ;(])(data|docs|facts|method
 // committed ones, and every cell that a reader should not see.
 func Check(t testing.TB, tb *atlas.Table) {
 	t.Helper()
-	a, err := atlas.Open(os.DirFS(filepath.Join(Root(t), "atlas", "data")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range a.CheckTable(tb) {
+	for _, f := range Atlas(t).CheckTable(tb) {
 		t.Error(f)
 	}
 	for i, row := range tb.Rows {

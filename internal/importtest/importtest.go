@@ -5,7 +5,6 @@ package importtest
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"flag"
 	"io"
 	"os"
@@ -79,52 +78,21 @@ func Text(name, content string) atlas.File {
 		Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
 }
 
-// Names returns the spellings of places and minerals that are committed for
-// the publishers named after "adit".
-func Names(t testing.TB, publishers ...string) (places, minerals *atlas.Names) {
+// Atlas opens the committed tables.
+func Atlas(t testing.TB) *atlas.Atlas {
 	t.Helper()
-	places, minerals = atlas.NewNames("country"), atlas.NewNames("mineral")
-	for _, r := range committed(t, "adit", "places") {
-		places.Add(r[0], r[0])
-		places.Add(r[2], r[0])
-	}
-	for _, r := range committed(t, "adit", "place_names") {
-		places.Add(r[0], r[1])
-	}
-	for _, p := range append([]string{"adit"}, publishers...) {
-		for _, r := range committed(t, p, "minerals") {
-			for _, n := range append([]string{r[0], r[1], r[2]}, strings.Split(r[3], ";")...) {
-				minerals.Add(n, r[0])
-			}
-		}
-	}
-	return places, minerals
-}
-
-// committed returns the rows of a committed table, without the header; none
-// where there is no such table.
-func committed(t testing.TB, publisher, table string) [][]string {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join(Root(t), "atlas", "data", publisher, table+".csv"))
-	if os.IsNotExist(err) {
-		return nil
-	}
+	a, err := atlas.Open(os.DirFS(filepath.Join(Root(t), "atlas", "data")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
-	if err != nil || len(rows) == 0 {
-		t.Fatalf("%s/%s: %v", publisher, table, err)
-	}
-	return rows[1:]
+	return a
 }
 
-// Input is what an importer would be given, with the names of adit.
+// Input is what an importer would be given, with the names of the committed tables.
 func Input(t testing.TB, files ...atlas.File) *atlas.Input {
 	t.Helper()
-	in := &atlas.Input{Files: files}
-	in.Places, in.Minerals = Names(t, "eu-crm")
-	return in
+	a := Atlas(t)
+	return &atlas.Input{Files: files, Places: a.Places(), Minerals: a.Minerals()}
 }
 
 // Run imports and fails the test on an error.
