@@ -105,6 +105,10 @@ func (c *CSV) Get(column string) string {
 	return strings.TrimSpace(c.row[i])
 }
 
+// At returns a cell by the position of its column, for files that repeat a
+// column name.
+func (c *CSV) At(i int) string { return strings.TrimSpace(c.row[i]) }
+
 // Fault notes what is wrong with the row read last.
 func (c *CSV) Fault(rule, remedy, format string, args ...any) {
 	c.Faults = append(c.Faults, adit.Fault{Where: fmt.Sprintf("%s:%d", c.name, c.Line), Rule: rule,

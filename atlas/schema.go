@@ -56,7 +56,7 @@ func SchemaOf(name string) *Schema {
 var Units = []string{
 	"t", "kg", "g", "%", "1", "index", "persons", "projects",
 	"USD", "kUSD", "M USD", "EUR", "GBP", "M EUR",
-	"USD/t", "USD/kg", "USD/lb", "USc/lb", "USD/oz", "USD/mtu", "USD/ct", "USD/short ton", "USD/g", "USD/L", "USD/flask",
+	"USD/t", "USD/kg", "USD/lb", "USc/lb", "USD/oz", "USD/mtu", "USD/ct", "USD/short ton", "USD/g", "USD/L",
 	"L", "m3", "m2", "ct", "days", "months", "years", "MWh/t", "g/t", "ppm", "km", "t/y",
 }
 

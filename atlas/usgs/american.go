@@ -101,7 +101,7 @@ func (r *record) amPrice(rest *string) {
 
 // formOf takes the source's words as the form where the commodity has none.
 func (r *record) formOf(words string) {
-	if r.form == "" {
-		r.form = slug(words)
+	if w := slug(words); r.form == "" && w != r.mineral {
+		r.form = w
 	}
 }

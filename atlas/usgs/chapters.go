@@ -91,6 +91,20 @@ func (lex *lexicon) find(spellings ...string) (chapter, error) {
 	return chapter{}, fmt.Errorf("unknown commodity %q", spellings[0])
 }
 
+// byCode returns the commodity of a file name, which has five letters of it,
+// more or fewer: alum, scandi, zirco-hafni.
+func (lex *lexicon) byCode(code string) (chapter, error) {
+	if c, err := lex.find(code); err == nil {
+		return c, nil
+	}
+	for _, c := range lex.chapters {
+		if len(code) > 4 && strings.HasPrefix(code, c.code) || len(code) == 4 && strings.HasPrefix(c.code, code) {
+			return c, nil
+		}
+	}
+	return chapter{}, fmt.Errorf("unknown commodity %q", code)
+}
+
 // stage returns the rule for a text, lower case, of a chapter; where is "world"
 // for tables of countries and "us" for the American ones.
 func (lex *lexicon) stage(code, where, text string) stageRule {

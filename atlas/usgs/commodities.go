@@ -55,7 +55,7 @@ func (s *sheet) commodity() {
 	if u.name == "t" {
 		r.mass = r.massFor(s.lex, detail, section, ch)
 	}
-	s.figure(r, get("Value"), u)
+	s.figure(r, get("Value"), s.fixUnit(r, u))
 }
 
 // massFor says what a tonne of this row is a tonne of; section is the head of
@@ -81,9 +81,8 @@ func (r *record) importShare(detail, average string) {
 	r.detail = strings.Trim(detail+"; "+r.place.word, "; ")
 	r.place.id, r.place.word = "USA", ""
 	if detail != "All" {
-		if form := slug(detail); r.form == "" || form != r.form {
-			r.form = form
-		}
+		r.form = ""
+		r.formOf(detail)
 	}
 	r.notes = append([]string{average}, r.notes...)
 }
@@ -91,8 +90,10 @@ func (r *record) importShare(detail, average string) {
 var (
 	reRounded = regexp.MustCompile(`(?i)[:,]? ?\(?rounded\)?`)
 	// plainWorld is what stage and statistic say already.
-	plainWorld = regexp.MustCompile(`(?i)^(mine|refinery|smelter|plant|primary)? ?(poduction|production|reserves|capacity)\s*[—,:]?\s*`)
-	reTonsOf   = regexp.MustCompile(`(?i),? ?\((thousand metric tons|million metric tons|million liters),? ?`)
+	plainContent = regexp.MustCompile(`(?i)(recoverable )?\b[a-z-]+ content$|^contained [a-z]+$|^metric tons (of )?contained.*$|^rare-earth-oxide equivalent.*$`)
+	plainUnit    = regexp.MustCompile(`(?i)[ ,-]*(thousand |million )?metric tons$|^(iron ore|gold|silver) - (contained content, |contained \w+ - )?|\.$`)
+	plainWorld   = regexp.MustCompile(`(?i)^(mine|refinery|smelter|plant|primary)? ?(poduction|production|reserves|capacity)\s*[—,:]?\s*`)
+	reTonsOf     = regexp.MustCompile(`(?i),? ?\((thousand metric tons|million metric tons|million liters),? ?`)
 )
 
 // world is a row of a world table: production, capacity or reserves.
@@ -108,9 +109,12 @@ func (r *record) world(lex *lexicon, statistic string, ch chapter, detail string
 	if strings.Count(r.detail, "(") < strings.Count(r.detail, ")") {
 		r.detail = strings.Replace(r.detail, ")", "", 1)
 	}
-	r.detail = plainWorld.ReplaceAllString(r.detail, "")
+	r.detail = strings.Trim(plainContent.ReplaceAllString(plainWorld.ReplaceAllString(plainUnit.ReplaceAllString(r.detail, ""), ""), ""), " ,-–.:")
 	rule := lex.stage(r.code, "world", r.stageText(ch, detail))
 	r.stage = rule.stage
+	if r.statistic == "reserves" && rule.stage != "mine" { // in the ground there is no refined metal
+		r.stage, rule.form = "mine", ""
+	}
 	if rule.mineral != "" {
 		r.mineral = rule.mineral
 	}

@@ -39,7 +39,8 @@ type rawFile struct {
 }
 
 var (
-	reEdition = regexp.MustCompile(`(?i)^mcs(20\d\d)[_-](.*)\.csv$`)
+	reEdition = regexp.MustCompile(`(?i)^mcs(20\d\d)[_-]?(.*)\.csv$`)
+	reTrend   = regexp.MustCompile(`^(t\d|fig\d)`)
 	reWide    = regexp.MustCompile(`^(.+?)_(world|salient)$`)
 )
 
@@ -57,18 +58,18 @@ func classify(name string) (rawFile, bool) {
 		raw.kind = commodities
 	case strings.HasPrefix(rest, "world_data"):
 		raw.kind = worldFile
-	case wide != nil && wide[2] == "world":
-		raw.kind, raw.code = worldWide, wide[1]
-	case wide != nil:
-		raw.kind, raw.code = salientWide, wide[1]
 	case strings.HasPrefix(rest, "fig2_net_import_reliance"):
 		raw.kind = figure2
 	case strings.HasPrefix(rest, "t4_"):
 		raw.kind = table4
 	case strings.HasPrefix(rest, "t5_"):
 		raw.kind = table5
-	case strings.HasPrefix(rest, "t") || strings.HasPrefix(rest, "fig"):
+	case reTrend.MatchString(rest):
 		raw.kind = notTaken
+	case wide != nil && wide[2] == "world":
+		raw.kind, raw.code = worldWide, wide[1]
+	case wide != nil:
+		raw.kind, raw.code = salientWide, wide[1]
 	default:
 		return rawFile{}, false
 	}

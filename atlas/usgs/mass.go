@@ -93,6 +93,16 @@ func isBoilerplate(p string) bool {
 	return strings.HasPrefix(p, "Source")
 }
 
+// shortDetail bounds the source's own words.
+const shortDetail = 90
+
+func clip(s string) string {
+	if utf8.RuneCountInString(s) <= shortDetail {
+		return s
+	}
+	return strings.TrimRight(string([]rune(s)[:shortDetail-1]), " ,;(") + "…"
+}
+
 func contains(list []string, s string) bool {
 	for _, x := range list {
 		if x == s {

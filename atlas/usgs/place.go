@@ -58,6 +58,11 @@ func parsePlace(text string, names *atlas.Names) (place, error) {
 	if several(bare, names) {
 		return place{id: "OTH", word: bare, note: "several countries: " + bare}, nil
 	}
+	if name, rest, ok := strings.Cut(bare, ", "); ok { // “Argentina, crude ore”
+		if id := findName(name, names); id != "" {
+			return place{id: id, word: strings.TrimSpace(p.word + " " + rest)}, nil
+		}
+	}
 	_, err := names.Find(bare)
 	return place{}, err
 }

@@ -35,9 +35,14 @@ func (r *record) key() string {
 	return strings.Join([]string{r.table, r.mineral, r.form, r.stage, r.place.id, r.partner, r.statistic, r.detailText(), r.year, r.source}, "|")
 }
 
-// detailText is the source's own words, with those that its place cell added.
+// detailText is the source's own words, with those that its place cell added,
+// unless form says the same in adit's spelling.
 func (r *record) detailText() string {
-	return strings.Trim(strings.Join([]string{r.detail, r.place.word}, "; "), "; ")
+	d := strings.Trim(strings.Join([]string{r.detail, r.place.word}, "; "), "; ")
+	if w := slug(d); w == r.form || w == r.mineral {
+		return ""
+	}
+	return clip(d)
 }
 
 // group is what the rows of one world table have in common.
@@ -112,6 +117,12 @@ func distinct(rs []*record) (kept []*record, faults adit.Faults) {
 			kept = append(kept, r)
 			continue
 		}
+		if first.unit != r.unit { // a price by the pound and by the ton
+			r.detail = strings.Trim(r.detail+" ("+r.unit+")", " ")
+			seen[r.key()] = r
+			kept = append(kept, r)
+			continue
+		}
 		f := adit.Fault{Where: r.where(), Rule: "duplicate-row", Severity: adit.Doubtful,
 			What: "repeats " + first.where(), Remedy: "none needed; the first row is kept"}
 		if !equal(first, r) {
@@ -134,7 +145,9 @@ var reExcludesUS = regexp.MustCompile(`(?i)(exclud|not includ)\w*\s.*(U\.? ?S\.?
 
 // boundWithheld gives withheld figures of a world table an upper bound: what
 // the total, at most, leaves over when every other row is taken at its least.
-// Totals that leave the withheld country out say so, and bound nothing.
+// Most totals leave the withheld country out, and not all of them say so: a
+// bound is given only where the total is more than the other rows can be at
+// their most, so that something withheld must be in it.
 func boundWithheld(rs []*record) {
 	groups := map[string][]*record{}
 	for _, r := range rs {
@@ -169,28 +182,39 @@ func onlyTotal(g []*record) (total *record) {
 }
 
 func (r *record) boundBy(total *record, g []*record) {
-	left := total.c.high
+	left, over := total.c.high, total.c.low
 	for _, o := range g {
-		if o != r && o.place.id != "WLD" {
-			left = minus(left, o.least())
+		if o == r || o.place.id == "WLD" {
+			continue
 		}
+		low, high := o.span()
+		if high == nil { // what is unknown may be what the total has over
+			return
+		}
+		left, over = minus(left, low), minus(over, high)
 	}
-	if left.Sign() > 0 {
+	if over.Sign() > 0 {
 		r.c.high = left
 		r.notes = append(r.notes, "high: world total less the others")
 	}
 }
 
-// least is the least that a printed figure can stand for, rounding included.
-func (r *record) least() dec {
-	switch {
-	case r.c.low != nil:
-		return r.c.low
-	case r.c.value == nil:
+// span is the least and the most that a printed figure can stand for,
+// rounding included; no most where it has none.
+func (r *record) span() (low, high dec) {
+	if r.c.value == nil {
+		return orZero(r.c.low), r.c.high
+	}
+	half := halfStep(r.c.value)
+	if half == nil {
+		return r.c.value, r.c.value
+	}
+	return minus(r.c.value, half), plus(r.c.value, half)
+}
+
+func orZero(d dec) dec {
+	if d == nil {
 		return whole(0)
 	}
-	if half := halfStep(r.c.value); half != nil && half.Cmp(r.c.value) < 0 {
-		return minus(r.c.value, half)
-	}
-	return r.c.value
+	return d
 }

@@ -17,6 +17,9 @@ type sheet struct {
 	source string
 	group  *fileGroup
 	csv    *atlas.CSV
+
+	strange bool            // a row of another edition was seen
+	fixed   map[string]bool // tables whose unit was put right
 }
 
 // read reads the file in its shape.
@@ -76,6 +79,9 @@ func (s *sheet) figure(r *record, text string, u unit) {
 		s.csv.Fault("value", "see the printed MCS; add the spelling to parseCell if it is a new word", "%v", err)
 	case c.not:
 		s.group.notFigures++
+	case c.value != nil && c.value.Sign() < 0 && r.statistic != "stockpile_shipments":
+		s.group.faulty++ // "(4)", the number of a footnote, was saved as -4
+		s.csv.Fault("negative", "see the printed MCS: the footnote of that number says what it is", "figure %q of %s is negative", text, r.statistic)
 	case u.name == "":
 		s.group.faulty++
 		s.csv.Fault("unit", "add the unit to usgs and, if it is new, to atlas.Units", "figure %q has no unit", text)

@@ -39,7 +39,7 @@ var headerUnits = map[string]unit{
 	"pct": {"%", "1"}, "num": {"persons", "1"}, "index": {"index", "1"}, "mdol": {"M USD", "1"},
 	"dt": {"USD/t", "1"}, "dkg": {"USD/kg", "1"}, "dg": {"USD/g", "1"}, "dlb": {"USD/lb", "1"}, "ctslb": {"USc/lb", "1"},
 	"dto": {"USD/oz", "1"}, "dtoz": {"USD/oz", "1"}, "dct": {"USD/ct", "1"}, "dst": {"USD/short ton", "1"},
-	"dmtu": {"USD/mtu", "1"}, "df": {"USD/flask", "1"},
+	"dmtu": {"USD/mtu", "1"},
 }
 
 // unitOf reads a printed unit. The detail of the row wins where it contradicts

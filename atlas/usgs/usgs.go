@@ -102,7 +102,7 @@ func (im *importRun) file(f atlas.File) (bool, error) {
 		return false, err
 	}
 	defer r.Close()
-	s := &sheet{importRun: im, raw: raw, source: raw.source(), group: im.editions.group(raw)}
+	s := &sheet{importRun: im, raw: raw, fixed: map[string]bool{}, source: raw.source(), group: im.editions.group(raw)}
 	if err := s.read(r); err != nil {
 		return false, err
 	}

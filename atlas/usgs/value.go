@@ -26,7 +26,7 @@ var (
 	reLess   = regexp.MustCompile(`(?i)^less than ` + number + `\s*(tons|carats)\.?$`)
 	reHalf   = regexp.MustCompile(`(?i)less than (?:½|1/2|a half|one-half)\s*unit`)
 	reBelow  = regexp.MustCompile(`(?i)less than ` + number + `\s*(tons|carats)`)
-	reWords  = regexp.MustCompile(`(?i)^(large|small|moderate|moderate to large|very small)$`)
+	reWords  = regexp.MustCompile(`(?i)^(?:categorized as )?"?(large|small|moderate|moderate to large|very small)"?$`)
 )
 
 // parseCell reads a cell with the notes of its row, which say what "s" means
@@ -83,7 +83,7 @@ func parseWord(s, notes string) (cell, bool) {
 		return below(m, s), true
 	case reHalf.MatchString(s):
 		return cell{low: whole(0), high: parseDec("0.5"), flag: "<½ unit"}, true
-	case reWords.MatchString(s):
+	case reWords.MatchString(s), strings.HasPrefix(strings.ToLower(s), "included "):
 		return cell{basis: adit.Unknown, flag: s}, true
 	case strings.HasPrefix(s, "Variable"):
 		return cell{not: true}, true
