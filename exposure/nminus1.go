@@ -31,15 +31,14 @@ type Loss struct {
 	Shared      float64      `json:"loss_share_shared"`
 }
 
-// outage is E7's program: a market block in tonnes, and three rows or kinds of
-// rows on top.
+// outage is E7's program: a market block in tonnes, and a row for each
+// demand on top.
 type outage struct {
 	net    *adit.Network
 	block  *market.Block
 	model  lp.Model
 	share  lp.Var   // t, the common served share
 	rows   []lp.Row // E7 share, by demand
-	others lp.Row   // E7 others
 	target []bool   // by demand
 	amount float64  // of the target
 }
@@ -47,12 +46,10 @@ type outage struct {
 // newOutage writes the page on a lean copy of the network (lean).
 //
 //	E7 share[d]: served_d ≥ t·amount_d
-//	E7 others:   Σ served of the others ≥ what they can have at best
 func newOutage(net *adit.Network, place adit.PlaceID, material adit.MaterialID) *outage {
 	o := &outage{net: lean(net, place, material)}
 	o.block = market.Write(&o.model, o.net, market.Terms{})
 	o.share = o.model.Var(0, 1, 0, "common share")
-	o.others = o.model.Row("E7 others")
 	for i := range o.net.Demands {
 		d := &o.net.Demands[i]
 		o.target = append(o.target, d.Material == material && place.Covers(d.Place))
@@ -61,11 +58,8 @@ func newOutage(net *adit.Network, place adit.PlaceID, material adit.MaterialID) 
 		o.rows = append(o.rows, row.AtLeast(0))
 		if o.target[i] {
 			o.amount += float64(d.Amount)
-		} else {
-			o.others.Add(1, served)
 		}
 	}
-	o.others.AtLeast(0)
 	return o
 }
 
@@ -230,7 +224,9 @@ func (o *outage) owners() []adit.PlaceID {
 
 // solve sets the losses of all removals. What carries nothing in an undisturbed
 // optimum loses nothing when it goes: that optimum stands, and nothing better
-// has come to be. Those removals are not solved.
+// has come to be. Those removals are not solved. Shared, the same holds of a
+// country that only takes: without it the optimum stands for all the rest.
+// (Served first it does not: another may use what it leaves, at the target's cost.)
 func (o *outage) solve(ctx context.Context, solver lp.Solver, list []removal) error {
 	whole, err := o.load(solver)
 	if err != nil {
@@ -253,17 +249,18 @@ func (o *outage) solve(ctx context.Context, solver lp.Solver, list []removal) er
 		if r := &list[i]; !within(firstFlows, r.limits) {
 			needFirst = append(needFirst, r)
 		}
-		if r := &list[i]; !within(sharedFlows, r.limits) {
+		if r := &list[i]; !within(o.without(sharedFlows, r.loss.Place), r.limits) {
 			needShared = append(needShared, r)
 		}
 	}
-	if err := o.each(needFirst, solver, func(r *rationing, part []*removal) error {
+	err = o.each(needFirst, solver, func(r *rationing, part []*removal) error {
 		met, err := r.servedFirst(ctx, part)
 		for i := range met {
 			part[i].loss.ServedFirst = lost(first[0], met[i])
 		}
 		return err
-	}); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	return o.each(needShared, solver, func(r *rationing, part []*removal) error {
@@ -280,6 +277,26 @@ func (o *outage) solve(ctx context.Context, solver lp.Solver, list []removal) er
 func lost(before, after float64) float64 {
 	v := math.Round((before-after)*1e9) / 1e9
 	return math.Min(1, math.Max(0, v))
+}
+
+// without is f with nothing served at a place and nothing sent there: what was
+// meant for it is left where it was.
+func (o *outage) without(f *market.Flows, gone adit.PlaceID) *market.Flows {
+	if gone == "" {
+		return f
+	}
+	out := &market.Flows{Activity: f.Activity, Flow: slices.Clone(f.Flow), Served: slices.Clone(f.Served), Release: f.Release}
+	for i := range o.net.Lanes {
+		if l := &o.net.Lanes[i]; gone.Covers(l.To) && !gone.Covers(l.From) {
+			out.Flow[i] = 0
+		}
+	}
+	for i := range o.net.Demands {
+		if gone.Covers(o.net.Demands[i].Place) {
+			out.Served[i] = 0
+		}
+	}
+	return out
 }
 
 // within reports whether the flows keep to the limits as they are.

@@ -44,51 +44,40 @@ func (r *rationing) solve(ctx context.Context, what string) (*lp.Solution, error
 // 1e-7 only.
 const slack = 1e-9
 
+// others' tonnes count precedence times the target's in the objective. At its
+// optimum with O tonnes for the others and T ≤ 1 for the target, no division
+// gives the others more than O + 1/precedence, so this is the two-step rule with
+// a slack of a millionth of the target's demand (any solver needs one), in one
+// solve.
+const precedence = 1e6
+
 // servedFirst returns the served share of the target in each removal when the
 // others are served first: as many tonnes of theirs as can be, up to their
 // baseline, then the target's given that.
 func (r *rationing) servedFirst(ctx context.Context, list []*removal) ([]float64, error) {
 	p := r.session.Program
-	free := func() { p.SetRow(r.o.others, 0, lp.Inf) }
-	r.aim(false)
-	for _, row := range r.o.rows {
-		p.SetRow(row, -lp.Inf, lp.Inf)
-	}
-	best := make([]float64, len(list))
-	for i, gone := range list {
-		r.session.Limit(0, gone.limits)
-		sol, err := r.solve(ctx, gone.label())
-		if err != nil {
-			return nil, err
-		}
-		best[i] = -sol.Objective
-	}
-	r.aim(true)
-	defer free()
-	met := make([]float64, len(list))
-	for i, gone := range list {
-		r.session.Limit(0, gone.limits)
-		p.SetRow(r.o.others, best[i]-slack*math.Max(1, best[i]), lp.Inf)
-		sol, err := r.solve(ctx, gone.label())
-		if err != nil {
-			return nil, err
-		}
-		met[i] = -sol.Objective
-	}
-	return met, nil
-}
-
-// aim makes the objective the target's served tonnes, or the others'.
-func (r *rationing) aim(target bool) {
-	p := r.session.Program
 	p.SetCost(r.o.share, 0)
-	for i := range r.o.target {
-		cost := 0.0
-		if r.o.target[i] == target {
+	for i, row := range r.o.rows {
+		p.SetRow(row, -lp.Inf, lp.Inf)
+		cost := -precedence
+		if r.o.target[i] {
 			cost = -1
 		}
 		p.SetCost(r.o.block.Served[i][0], cost)
 	}
+	met := make([]float64, len(list))
+	for i, gone := range list {
+		r.session.Limit(0, gone.limits)
+		if _, err := r.solve(ctx, gone.label()); err != nil {
+			return nil, err
+		}
+		for d, is := range r.o.target {
+			if is {
+				met[i] += float64(r.last.Served[d])
+			}
+		}
+	}
+	return met, nil
 }
 
 // aimShare makes the objective the common share.
