@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"adit"
 	"adit/atlas"
@@ -54,17 +55,17 @@ type World struct {
 	atlas     *atlas.Atlas
 	year      adit.Year
 	tradeRows map[string][]atlas.Row // by HS code, those with full coverage
+	customs   map[string]flows       // EU imports of the year by CN8 code, in EUR
+	headings  map[string]flows       // US imports of the year by HTS4, contained tonnes
 	distances map[pair]float64
 	weights   map[adit.PlaceID]float64 // shares of the world's industrial consumption
 }
 
 // New reads what the networks of a year share.
 func New(a *atlas.Atlas, year adit.Year) *World {
-	w := &World{atlas: a, year: year, tradeRows: map[string][]atlas.Row{}, distances: map[pair]float64{}}
+	w := &World{atlas: a, year: year, tradeRows: map[string][]atlas.Row{}, customs: map[string]flows{}, headings: map[string]flows{}, distances: map[pair]float64{}}
 	for r := range a.Rows("trade") {
-		if r.Publisher == "baci" && fullYear(r) {
-			w.tradeRows[r.Get("code")] = append(w.tradeRows[r.Get("code")], r)
-		}
+		w.takeTrade(r)
 	}
 	for r := range a.Rows("distances") {
 		d, _ := r.Number("distance_km")
@@ -72,6 +73,29 @@ func New(a *atlas.Atlas, year adit.Year) *World {
 	}
 	w.weights = (&builder{World: w}).consumption()
 	return w
+}
+
+// takeTrade keeps a row of the table trade where it belongs. Rows that serve no
+// network, such as truncated years, are left.
+func (w *World) takeTrade(r atlas.Row) {
+	code, p := r.Get("code"), pair{adit.PlaceID(r.Get("exporter")), adit.PlaceID(r.Get("importer"))}
+	switch {
+	case r.Publisher == "baci" && fullYear(r):
+		w.tradeRows[code] = append(w.tradeRows[code], r)
+	case r.Get("nomenclature") == "cn8" && r.Year() == w.year:
+		put(w.customs, code, p, from(r.Figure("value"), 1))
+	case r.Get("nomenclature") == "hts4" && r.Get("flow") == "import" && r.Year() == w.year && strings.Contains(r.Get("detail"), "contained"):
+		if _, ok := r.Number("mass_t"); ok {
+			put(w.headings, code, p, from(r.Figure("mass_t"), 1))
+		}
+	}
+}
+
+func put(m map[string]flows, code string, p pair, q quantity) {
+	if m[code] == nil {
+		m[code] = flows{}
+	}
+	m[code][p] = q
 }
 
 // A builder holds what is known of one mineral while its network is made.
@@ -238,7 +262,7 @@ func (b *builder) deriveFlows(f *form, need map[adit.PlaceID]float64) {
 		supply["USA"] = math.Min(supply["USA"], exports.t)
 	}
 	b.unrecorded(f, supply, need)
-	for p, q := range b.derive(supply, need) {
+	for p, q := range b.derive(f, supply, need) {
 		fixed[p] = q
 	}
 }

@@ -20,7 +20,8 @@ type form struct {
 	madeForms                      []string
 	madeContent                    float64
 	world, code, rule              string
-	usShare                        string
+	cn8                            []string
+	usHTS, usShare                 string
 	usImports, usExports           []string
 	usContent                      string
 	use                            bool
@@ -41,7 +42,7 @@ func chainOf(a *atlas.Atlas, mineral string) []form {
 			order: int(number(r, "order", 0)), recovery: number(r, "recovery", 1), content: number(r, "content", 1),
 			made: r.Get("made"), madeStage: r.Get("made_stage"), madeForms: list(r.Get("made_form")), madeContent: number(r, "made_content", 1),
 			world: r.Get("world"), code: r.Get("code"), rule: r.Get("rule"),
-			usShare: r.Get("us_share"), usImports: list(r.Get("us_imports")), usExports: list(r.Get("us_exports")), usContent: r.Get("us_content"),
+			cn8: list(r.Get("cn8")), usHTS: r.Get("us_hts"), usShare: r.Get("us_share"), usImports: list(r.Get("us_imports")), usExports: list(r.Get("us_exports")), usContent: r.Get("us_content"),
 			use: r.Get("use") == "1", massOf: r.Get("mass_of"), note: r.Get("note"),
 		})
 	}

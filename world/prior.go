@@ -15,11 +15,11 @@ func cutColon(s string) (before, after string, ok bool) { return strings.Cut(s, 
 // statistic shows it (R2): T_ij ∝ supply_i · need_j / distance_ij^θ, scaled to
 // the supplies and needs (RAS). What is left at home is not a flow. Flows too
 // small to matter are left out, so that the network stays readable.
-func (b *builder) derive(supply, need map[adit.PlaceID]float64) flows {
+func (b *builder) derive(f *form, supply, need map[adit.PlaceID]float64) flows {
 	from, to := keys(supply), keys(need)
 	rows, columns := values(supply, from), values(need, to)
 	balanceTotals(rows, columns)
-	seed := b.seed(from, to)
+	seed := b.seed(f, from, to)
 	for range 2 {
 		scale(seed, rows, columns)
 		prune(seed, rows, columns, parameter(b.atlas, "least-lane"))
@@ -76,7 +76,9 @@ func times(v []float64, k float64) {
 	}
 }
 
-func (b *builder) seed(from, to []adit.PlaceID) [][]float64 {
+// seed is where the scaling starts: distance, or, for a member of the EU whose
+// customs values are at hand, those values.
+func (b *builder) seed(f *form, from, to []adit.PlaceID) [][]float64 {
 	theta := parameter(b.atlas, "distance-decay")
 	m := make([][]float64, len(from))
 	for i, p := range from {
@@ -85,7 +87,36 @@ func (b *builder) seed(from, to []adit.PlaceID) [][]float64 {
 			m[i][j] = math.Pow(b.distance(p, q), -theta)
 		}
 	}
+	for j, q := range to {
+		b.seedByCustoms(f, from, q, m, j)
+	}
 	return m
+}
+
+// seedByCustoms replaces the column of an EU member by its import values, which
+// keep the column's sum, so that what it makes at home weighs as before. A
+// supplier that customs do not show keeps a thousandth: values are not all.
+func (b *builder) seedByCustoms(f *form, from []adit.PlaceID, to adit.PlaceID, m [][]float64, j int) {
+	const unseen = 1e-3
+	foreign, value := 0.0, make([]float64, len(from))
+	for i, p := range from {
+		if p == to {
+			continue
+		}
+		foreign += m[i][j]
+		for _, code := range f.cn8 {
+			value[i] += b.customs[code][pair{p, to}].t
+		}
+	}
+	seen := sum(value)
+	if seen == 0 {
+		return
+	}
+	for i, p := range from {
+		if p != to {
+			m[i][j] = foreign * (value[i]/seen + unseen*m[i][j]/foreign)
+		}
+	}
 }
 
 // scale fits a matrix to its row and column sums (iterative proportional

@@ -60,18 +60,50 @@ func (b *builder) trade(f *form) flows {
 	default:
 		t = flows{}
 	}
-	if f.usShare == "" || f.rule == "code" {
-		return t
+	if f.usHTS != "" {
+		return b.heading(f)
 	}
-	for p := range t {
-		if p.to == "USA" {
-			delete(t, p)
-		}
+	if f.usShare != "" && f.rule != "code" {
+		t.replaceImports("USA", b.usColumn(f))
 	}
-	for p, q := range b.usColumn(f) {
-		t[p] = q
+	if f.rule == "bundle" {
+		b.limitSent(f, t)
 	}
 	return t
+}
+
+func (f flows) replaceImports(to adit.PlaceID, column flows) {
+	for p := range f {
+		if p.to == to {
+			delete(f, p)
+		}
+	}
+	for p, q := range column {
+		f[p] = q
+	}
+}
+
+// limitSent scales down what places send of a bundled metal: to the published
+// exports of the United States, elsewhere to what a place makes and a part of
+// what it gets. The code's tonnage alone would let transit ports swallow all.
+func (b *builder) limitSent(f *form, t flows) {
+	const rounds = 5 // what a place gets shrinks as its suppliers are scaled
+	again := parameter(b.atlas, "re-export")
+	made := b.outputs[f.id].by
+	for range rounds {
+		in, out := t.in(), t.out()
+		for _, p := range t.pairs() {
+			limit := made[p.from].t + again*in[p.from]
+			if x, ok := b.national(f, "exports", f.usExports); ok && p.from == "USA" {
+				limit = x.t
+			}
+			if p.from != adit.Other && p.to != "USA" && out[p.from] > limit {
+				q := t[p]
+				q.t *= limit / out[p.from]
+				t[p] = q
+			}
+		}
+	}
 }
 
 // code reads the flows of a customs code in the year, or in the nearest year
@@ -203,6 +235,45 @@ func (b *builder) bundle(f *form) flows {
 		if share > 0 {
 			t[p] = quantity{q.t * share, 0, q.high, adit.Derived, q.figure}
 		}
+	}
+	b.shareByCustoms(f, t, whole)
+	return t
+}
+
+// shareByCustoms spreads what a member of the EU receives of a bundle over its
+// suppliers as its customs values of the one metal do.
+func (b *builder) shareByCustoms(f *form, t, whole flows) {
+	in := t.in()
+	for _, code := range f.cn8 {
+		values := b.customs[code]
+		seen := values.in()
+		for _, p := range t.pairs() {
+			if seen[p.to] > 0 {
+				delete(t, p)
+			}
+		}
+		for _, p := range values.pairs() {
+			if x := in[p.to] * values[p].t / seen[p.to]; x > 0 {
+				t[p] = quantity{x, 0, max(x, whole[p].high), adit.Derived, values[p].figure}
+			}
+		}
+	}
+}
+
+// heading returns the imports of the United States under a tariff heading that
+// states contained mass, from the partners that are published; the rest of the
+// published total comes from unnamed others.
+func (b *builder) heading(f *form) flows {
+	t := flows{}
+	content := parse(f.usContent)
+	named := 0.0
+	for _, p := range b.headings[f.usHTS].pairs() {
+		t[p] = b.headings[f.usHTS][p].times(content)
+		named += t[p].t
+	}
+	if total, ok := b.national(f, "imports", f.usImports); ok && total.t > named {
+		rest := total.t - named
+		t[pair{adit.Other, "USA"}] = quantity{rest, rest / 2, rest * 1.5, adit.Derived, total.figure}
 	}
 	return t
 }
