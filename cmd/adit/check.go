@@ -1,0 +1,142 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"adit"
+	"adit/atlas"
+)
+
+func checkVerb(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check [FILE]",
+		Short: "is the data sound: every fault, with file and line",
+		Long: `Without FILE every table of the atlas is checked, your own editions included: cells against
+their columns, keys, ids, bounds. With FILE (or - for standard input) a network file is checked;
+each fault has its JSON path, its rule and a remedy.
+
+Exits with 1 where a fault is an error; warnings alone are 0.`,
+		Example: "  adit check\n  adit check cobalt.json --json",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return s.checkNetwork(args[0])
+			}
+			return s.checkAtlas()
+		},
+	}
+}
+
+// checkAnswer is the answer in JSON. Counts are of the atlas or of a network.
+type checkAnswer struct {
+	Sound      bool           `json:"sound"`
+	Parameters parameters     `json:"parameters"`
+	Counts     map[string]int `json:"counts"`
+	Faults     adit.Faults    `json:"faults"`
+}
+
+func (s *session) checkAtlas() error {
+	a, err := s.atlas()
+	if err != nil {
+		return err
+	}
+	faults := a.Check()
+	counts := map[string]int{"publishers": len(a.Publishers())}
+	if broken := faults.Err() != nil && hasRule(faults, "table"); !broken {
+		counts["tables"], counts["rows"] = size(a)
+	}
+	sound := fmt.Sprintf("%s of %s, %s: ", count(counts["tables"], "table"), count(counts["publishers"], "publisher"), count(counts["rows"], "row"))
+	return s.checked(checkAnswer{Parameters: parameters{Set: s.set}, Counts: counts, Faults: faults}, sound)
+}
+
+func hasRule(faults adit.Faults, rule string) bool {
+	for _, f := range faults {
+		if f.Rule == rule {
+			return true
+		}
+	}
+	return false
+}
+
+// size counts tables that hold rows, each publisher's own, and their rows.
+func size(a *atlas.Atlas) (tables, rows int) {
+	for _, schema := range atlas.Schemas {
+		last := ""
+		for r := range a.Rows(schema.Name) {
+			rows++
+			if r.Publisher != last {
+				tables++
+				last = r.Publisher
+			}
+		}
+	}
+	return tables, rows
+}
+
+func (s *session) checkNetwork(name string) error {
+	in, closeIn, err := s.input(name)
+	if err != nil {
+		return err
+	}
+	defer closeIn()
+	answer := checkAnswer{Parameters: parameters{File: name}, Counts: map[string]int{}}
+	net, err := adit.ReadNetwork(in)
+	if err != nil && !errors.As(err, &answer.Faults) {
+		return err
+	}
+	sound := ""
+	if net != nil {
+		answer.Counts = map[string]int{"materials": len(net.Materials), "processes": len(net.Processes),
+			"lanes": len(net.Lanes), "demands": len(net.Demands), "stocks": len(net.Stocks)}
+		sound = fmt.Sprintf("%s, %s, %s, %s, %s: ", count(len(net.Materials), "material"), counted(len(net.Processes), "process", "processes"),
+			count(len(net.Lanes), "lane"), count(len(net.Demands), "demand"), count(len(net.Stocks), "stock"))
+	}
+	return s.checked(answer, sound)
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}
+
+// input opens a file, or standard input for "-".
+func (s *session) input(name string) (io.Reader, func() error, error) {
+	if name == "-" {
+		return s.stdin, func() error { return nil }, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, f.Close, nil
+}
+
+// checked prints the faults, or that there are none.
+func (s *session) checked(answer checkAnswer, sound string) error {
+	answer.Sound = answer.Faults.Err() == nil
+	if answer.Faults == nil {
+		answer.Faults = adit.Faults{}
+	}
+	err := s.answer(answer, func(p *page) {
+		for _, f := range answer.Faults {
+			p.line("%s: %s: %s: %s; %s", f.Where, f.Severity, f.Rule, f.What, f.Remedy)
+		}
+		if len(answer.Faults) > 0 {
+			sound += tally(answer.Faults)
+		} else {
+			sound += "no faults"
+		}
+		p.line("%s", sound)
+	})
+	if err == nil && !answer.Sound {
+		err = errNo
+	}
+	return err
+}

@@ -1,0 +1,400 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"adit"
+	"adit/atlas"
+	"adit/internal/table"
+	"adit/minerals"
+)
+
+// mineralsFlags are what only this verb has.
+type mineralsFlags struct {
+	list, tier string
+	diff       []string
+	edition    int
+}
+
+func mineralsVerb(s *session) *cobra.Command {
+	var f mineralsFlags
+	cmd := &cobra.Command{
+		Use:   "minerals [MINERAL…]",
+		Short: "what they are, how lists of critical minerals differ, how much is imported",
+		Long: `Every mineral on a list of critical minerals: symbol, lists, how much of its use the United States
+imports (net import reliance as the U.S. Geological Survey publishes it: “>50” stays “>50”), and
+the minerals whose ores carry it. Rare-earth elements have no figure of their own and take that of
+their group, marked *. With --list defence-12 the first producer of each stage is shown.
+
+Tiers: 100 all of it; 50 more than half; unclear an interval on both sides of a half; low half or
+less; exporter; unknown nothing published.`,
+		Example:           "  adit minerals --list us-2022 --edition 2025\n  adit minerals --tier 100\n  adit minerals --diff us-2022,us-2025\n  adit minerals Ga wolfram --json",
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: s.completeMinerals,
+		RunE:              func(_ *cobra.Command, args []string) error { return s.minerals(f, args) },
+	}
+	cmd.Flags().StringVar(&f.list, "list", "", "only this `LIST`: us-2022, us-2025, eu-2023 or defence-12")
+	cmd.Flags().IntVar(&f.edition, "edition", 0, "`YEAR` of the Mineral Commodity Summaries (default: the latest)")
+	cmd.Flags().StringVar(&f.tier, "tier", "", "only this `TIER`: 100, 50, unclear, low, exporter or unknown")
+	cmd.Flags().StringSliceVar(&f.diff, "diff", nil, "how two lists differ: `LIST,LIST`")
+	complete := func(names ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
+	}
+	_ = cmd.RegisterFlagCompletionFunc("list", complete("us-2022", "us-2025", "eu-2023", "defence-12"))
+	_ = cmd.RegisterFlagCompletionFunc("tier", complete("100", "50", "unclear", "low", "exporter", "unknown"))
+	return cmd
+}
+
+func (s *session) minerals(f mineralsFlags, names []string) error {
+	if len(f.diff) > 0 && len(f.diff) != 2 {
+		return wrong("--diff takes two lists, such as us-2022,us-2025")
+	}
+	if f.tier != "" && !tierKnown(f.tier) {
+		return wrong("--tier %q: write 100, 50, unclear, low, exporter or unknown", f.tier)
+	}
+	a, err := s.atlas()
+	if err != nil {
+		return err
+	}
+	if len(f.diff) == 2 {
+		return s.mineralsDiff(a, f.diff[0], f.diff[1])
+	}
+	if err := s.mineralsView(a, &f); err != nil {
+		return err
+	}
+	survey, err := minerals.Survey(a, minerals.Question{List: f.list, Edition: f.edition})
+	if err != nil {
+		return err
+	}
+	named, err := resolve(a, names)
+	if err != nil {
+		return err
+	}
+	answer := mineralsAnswer{
+		Parameters: parameters{Country: "USA", List: f.list, Edition: strconv.Itoa(survey.Edition), Tier: f.tier, Set: s.set},
+		Edition:    survey.Edition, Year: survey.Year, Counts: counts(survey), Minerals: []mineralOut{}, Lists: lists(a),
+	}
+	for _, p := range survey.Profiles {
+		if (f.tier == "" || string(p.Tier) == f.tier) && (len(named) == 0 || named[p.ID]) {
+			answer.Minerals = append(answer.Minerals, mineralJSON(p))
+		}
+	}
+	if f.list == "defence-12" {
+		answer.Top = tops(a, answer.Minerals)
+	}
+	ids := survey.Sources
+	for _, t := range answer.Top {
+		ids = append(ids, t.Source)
+	}
+	answer.Sources = sources(a, ids)
+	return s.answer(answer, func(p *page) { mineralsPage(p, a, answer) })
+}
+
+// mineralsView heeds the flags of every verb: the United States are the only
+// country whose reliance is published, and a year has its edition.
+func (s *session) mineralsView(a *atlas.Atlas, f *mineralsFlags) error {
+	p, err := place(a, s.country)
+	switch {
+	case err != nil:
+		return err
+	case p != "USA":
+		return fmt.Errorf("net import reliance is published for the United States only, not for %s", a.PlaceName(p))
+	case s.year != 0 && f.edition != 0 && f.edition != s.year+1:
+		return wrong("--year %d is in edition %d, not %d", s.year, s.year+1, f.edition)
+	case s.year != 0:
+		f.edition = s.year + 1
+	}
+	return nil
+}
+
+func tierKnown(name string) bool {
+	for _, t := range minerals.AllTiers {
+		if string(t) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve turns names of minerals into ids.
+func resolve(a *atlas.Atlas, names []string) (map[string]bool, error) {
+	ids := map[string]bool{}
+	for _, n := range names {
+		id, err := a.Minerals().Find(n)
+		if err != nil {
+			return nil, err
+		}
+		ids[id] = true
+	}
+	return ids, nil
+}
+
+// mineralsAnswer is the answer in JSON.
+type mineralsAnswer struct {
+	Parameters parameters                `json:"parameters"`
+	Edition    int                       `json:"mcs_edition"`
+	Year       adit.Year                 `json:"year"`
+	Counts     map[string]map[string]int `json:"counts"`
+	Lists      []listOut                 `json:"lists"`
+	Minerals   []mineralOut              `json:"minerals"`
+	Top        []topOut                  `json:"top_producers,omitempty"`
+	Sources    []sourceRow               `json:"sources"`
+}
+
+type listOut struct {
+	List string `json:"list"`
+	Date string `json:"date"`
+}
+
+type mineralOut struct {
+	ID       string       `json:"mineral"`
+	Name     string       `json:"name"`
+	Symbol   string       `json:"symbol"`
+	Lists    []string     `json:"lists"`
+	Hosts    []string     `json:"byproduct_of"`
+	Tier     string       `json:"tier"`
+	Reliance *relianceOut `json:"net_import_reliance"`
+}
+
+type relianceOut struct {
+	Percent *float64   `json:"value_pct"`
+	Low     *float64   `json:"low_pct"`
+	High    *float64   `json:"high_pct"`
+	Printed string     `json:"published_as"`
+	Form    string     `json:"form"`
+	Of      string     `json:"of_group"`
+	Edition int        `json:"mcs_edition"`
+	Year    adit.Year  `json:"year"`
+	Basis   adit.Basis `json:"basis"`
+	Figure  string     `json:"figure"`
+}
+
+func mineralJSON(p minerals.Profile) mineralOut {
+	out := mineralOut{ID: p.ID, Name: p.Name, Symbol: p.Symbol, Tier: string(p.Tier), Lists: []string{}, Hosts: []string{}}
+	for _, l := range p.Lists {
+		out.Lists = append(out.Lists, l.List)
+	}
+	out.Hosts = append(out.Hosts, p.Hosts...)
+	if r := p.Reliance; r.Edition > 0 {
+		out.Reliance = &relianceOut{Low: finite(r.Figure.Low), High: finite(r.Figure.High), Printed: r.Flag, Form: r.Form,
+			Of: r.Of, Edition: r.Edition, Year: r.Figure.Year, Basis: r.Figure.Basis, Figure: r.Figure.ID}
+		if v, ok := r.Figure.Point(); ok {
+			out.Reliance.Percent = &v
+		}
+	}
+	return out
+}
+
+// counts gives the minerals of each tier, each one and as commodities.
+func counts(survey *minerals.Answer) map[string]map[string]int {
+	c := map[string]map[string]int{"minerals": {}, "commodities": {}}
+	for _, t := range minerals.AllTiers {
+		c["minerals"]["tier_"+string(t)] = survey.Tiers.All[t]
+		c["commodities"]["tier_"+string(t)] = survey.Tiers.Commodity[t]
+	}
+	return c
+}
+
+func lists(a *atlas.Atlas) []listOut {
+	var all []listOut
+	for _, l := range minerals.Lists(a) {
+		all = append(all, listOut{l.List, l.Date})
+	}
+	return all
+}
+
+type topOut struct {
+	Mineral  string         `json:"mineral"`
+	Stage    string         `json:"stage"`
+	Form     string         `json:"form"`
+	Place    adit.PlaceID   `json:"place"`
+	Share    float64        `json:"share"`
+	Low      float64        `json:"share_low"`
+	Tied     []adit.PlaceID `json:"tied_with"`
+	Withheld []adit.PlaceID `json:"withheld"`
+	Year     adit.Year      `json:"year"`
+	Basis    adit.Basis     `json:"basis"`
+	Source   string         `json:"source"`
+	Figure   string         `json:"figure"`
+}
+
+func tops(a *atlas.Atlas, list []mineralOut) []topOut {
+	all := []topOut{}
+	for _, m := range list {
+		for _, t := range minerals.TopProducers(a, m.ID) {
+			all = append(all, topOut{t.Mineral, t.Stage, t.Form, t.Place, t.Share, t.Low, orNone(t.Tied), orNone(t.Withheld), t.Year, t.Basis, t.Source, t.Figure})
+		}
+	}
+	return all
+}
+
+func orNone(places []adit.PlaceID) []adit.PlaceID {
+	if places == nil {
+		return []adit.PlaceID{}
+	}
+	return places
+}
+
+func mineralsPage(p *page, a *atlas.Atlas, m mineralsAnswer) {
+	p.title("%s", mineralsTitle(m))
+	t := table.New(table.Text("Mineral"), table.Text("Symbol"), table.Text("Lists"), table.Number("Net import reliance (%)"),
+		table.Text("Tier"), table.Wrapped("By-product of"))
+	notes := &notes{}
+	for _, x := range m.Minerals {
+		t.Row(x.Name, x.Symbol, marks(m.Lists, x.Lists), notes.reliance(a, m, x), tierName(x.Tier), hostNames(a, x.Hosts))
+	}
+	p.table(t)
+	p.line("")
+	if len(m.Top) > 0 {
+		topsPage(p, a, m)
+	}
+	for _, n := range append(summary(m), legend(m.Lists)) {
+		p.text("%s", n)
+	}
+	for _, n := range notes.lines {
+		p.text("%s", n)
+	}
+}
+
+func mineralsTitle(m mineralsAnswer) string {
+	list := "minerals on a list of critical minerals"
+	if m.Parameters.List != "" {
+		list = "minerals of the list " + m.Parameters.List
+	}
+	return fmt.Sprintf("%d %s; reliance of the United States in %d (MCS %d)", len(m.Minerals), list, m.Year, m.Edition)
+}
+
+// marks prints on which lists a mineral is, each list at its own place.
+func marks(all []listOut, on []string) string {
+	short := make([]string, len(all))
+	for i, l := range all {
+		short[i] = strings.Repeat("·", len(abbreviation(l.List)))
+		for _, name := range on {
+			if name == l.List {
+				short[i] = abbreviation(name)
+			}
+		}
+	}
+	return strings.Join(short, " ")
+}
+
+// abbreviation is short for a list's name: us22 for us-2022, def for
+// defence-12.
+func abbreviation(list string) string {
+	name, number, _ := strings.Cut(list, "-")
+	if len(name) > 2 {
+		return name[:3]
+	}
+	return name + number[max(0, len(number)-2):]
+}
+
+func legend(all []listOut) string {
+	parts := make([]string, len(all))
+	for i, l := range all {
+		parts[i] = fmt.Sprintf("%s is %s (%s)", abbreviation(l.List), l.List, l.Date)
+	}
+	return "Lists: " + strings.Join(parts, "; ") + "."
+}
+
+func tierName(tier string) string {
+	switch minerals.Tier(tier) {
+	case minerals.Full:
+		return "100%"
+	case minerals.Most:
+		return "> 50%"
+	case minerals.Less:
+		return "≤ 50%"
+	case minerals.Exporter:
+		return "net exporter"
+	}
+	return tier
+}
+
+func hostNames(a *atlas.Atlas, hosts []string) string {
+	names := make([]string, len(hosts))
+	for i, h := range hosts {
+		names[i] = strings.ToLower(a.MineralName(h))
+	}
+	return strings.Join(names, ", ")
+}
+
+// notes collects what marks in the table mean.
+type notes struct{ lines []string }
+
+func (n *notes) add(line string) {
+	for _, l := range n.lines {
+		if l == line {
+			return
+		}
+	}
+	n.lines = append(n.lines, line)
+}
+
+// reliance prints a reliance as it was published, marked where it is another's.
+func (n *notes) reliance(a *atlas.Atlas, m mineralsAnswer, x mineralOut) string {
+	r := x.Reliance
+	if r == nil {
+		return table.Unknown
+	}
+	text := table.Published(r.Printed)
+	switch {
+	case r.Printed == "E":
+		text = "<0"
+	case text == "" && r.Percent != nil:
+		text = table.Tonnes(*r.Percent)
+	case text == "":
+		text = table.Unknown
+	}
+	if r.Of != "" {
+		text += "*"
+		n.add(fmt.Sprintf("* no figure of its own: that of %s.", groupName(a, r.Of)))
+	}
+	if r.Edition != m.Edition {
+		text += "†"
+		n.add(fmt.Sprintf("† of the edition before, %d: this one prints none.", r.Edition))
+	}
+	return text
+}
+
+func groupName(a *atlas.Atlas, id string) string { return strings.ToLower(a.MineralName(id)) }
+
+// summary says in words how many stand where.
+func summary(m mineralsAnswer) []string {
+	all, com := m.Counts["minerals"], m.Counts["commodities"]
+	of := "minerals"
+	if m.Parameters.List != "" {
+		of = "minerals of " + m.Parameters.List
+	}
+	n, k := 0, 0
+	for _, v := range all {
+		n += v
+	}
+	for _, v := range com {
+		k += v
+	}
+	lines := []string{fmt.Sprintf("Of the %d %s: %d at 100%%, %d more above 50%%, %d unclear, %d net exporter, %d without a figure.",
+		n, of, all["tier_100"], all["tier_50"], all["tier_unclear"], all["tier_exporter"], all["tier_unknown"])}
+	if k != n {
+		lines = append(lines, fmt.Sprintf("With the rare-earth elements as one commodity: %d at 100%%, %d more above 50%%, of %d.", com["tier_100"], com["tier_50"], k))
+	}
+	return lines
+}
+
+func topsPage(p *page, a *atlas.Atlas, m mineralsAnswer) {
+	p.title("First producer of each stage")
+	t := table.New(table.Text("Mineral"), table.Text("Stage"), table.Text("First producer"), table.Number("Share (%)"),
+		table.Number("Year"), table.Wrapped("Source"))
+	for _, x := range m.Top {
+		place := a.PlaceName(x.Place)
+		for _, also := range x.Tied {
+			place += " = " + a.PlaceName(also)
+		}
+		t.Row(a.MineralName(x.Mineral), x.Stage, place, table.Interval(x.Low, x.Share, table.Percent), fmt.Sprint(x.Year), x.Source)
+	}
+	p.table(t)
+	p.line("")
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"adit"
+)
+
+const about = `adit says where a country's critical minerals come from, through whom, and how surely that is
+known. The world's official figures are inside; nothing is fetched.`
+
+// root is the command above the verbs.
+func (s *session) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "adit VERB",
+		Short:         "the world's mineral supply, and where it really comes from",
+		Long:          about,
+		Example:       "  adit minerals --list us-2025\n  adit why gallium/CHN/2024\n  adit check",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          s.knownVerb,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cmd.SetOut(s.stderr)
+			return misuseError{errNoVerb(cmd)}
+		},
+	}
+	root.SetIn(s.stdin)
+	root.SetOut(s.stdout)
+	root.SetErr(s.stderr)
+	s.addFlags(root)
+	for i, verb := range verbs() {
+		cmd := verb(s)
+		cmd.Annotations = map[string]string{order: fmt.Sprintf("%02d", i)}
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		s.ready(cmd)
+		root.AddCommand(cmd)
+	}
+	s.completeFlags(root)
+	dress(root)
+	return root
+}
+
+// ready makes a verb tell the session that it starts.
+func (s *session) ready(cmd *cobra.Command) {
+	args := cmd.Args
+	if args == nil {
+		args = cobra.NoArgs
+	}
+	cmd.Args = func(cmd *cobra.Command, given []string) error {
+		s.verb = cmd.CommandPath()
+		return args(cmd, given)
+	}
+	run := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, given []string) error {
+		s.start(cmd)
+		return run(cmd, given)
+	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		s.verb = cmd.CommandPath()
+		return err
+	})
+}
+
+func errNoVerb(cmd *cobra.Command) error {
+	if err := cmd.Help(); err != nil {
+		return err
+	}
+	return wrong("which verb?")
+}
+
+// knownVerb refuses a first argument that is no verb, and names those like it.
+func (s *session) knownVerb(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	slices.Sort(names)
+	return &adit.UnknownError{Kind: "verb", ID: args[0], Near: adit.Nearest(args[0], names)}
+}
+
+// completeFlags lets a shell complete the names that the atlas knows.
+func (s *session) completeFlags(root *cobra.Command) {
+	places := func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return s.complete("places", "place", typed), cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, flag := range []string{"country", "against"} {
+		if err := root.RegisterFlagCompletionFunc(flag, places); err != nil {
+			panic("adit: " + err.Error()) // no such flag
+		}
+	}
+}
+
+// completeMinerals completes an argument that names a mineral.
+func (s *session) completeMinerals(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	return s.complete("minerals", "mineral", typed), cobra.ShellCompDirectiveNoFileComp
+}
+
+// complete lists ids of a table that start with what was typed, each with its
+// name in print. A shell cannot show errors: there is then nothing to offer.
+func (s *session) complete(table, column, typed string) []string {
+	a, err := s.atlas()
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for r := range a.Rows(table) {
+		if strings.HasPrefix(strings.ToLower(r.Get(column)), strings.ToLower(typed)) {
+			names = append(names, r.Get(column)+"\t"+r.Get("name"))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

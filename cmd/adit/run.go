@@ -1,0 +1,124 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"adit"
+)
+
+// verbs is the whole command line, in the order of its help. To add a verb,
+// add a line.
+func verbs() []func(*session) *cobra.Command {
+	return []func(*session) *cobra.Command{
+		mineralsVerb,
+		checkVerb,
+		whyVerb,
+		importVerb,
+		versionVerb,
+	}
+}
+
+// The ways a run ends.
+const (
+	done   = 0
+	no     = 1 // the answer is no, the data are bad, or something failed
+	misuse = 2
+)
+
+// run is main without the process.
+func run(ctx context.Context, e env, args []string) int {
+	s := &session{env: e, verb: "adit"}
+	s.progress = e.progress(false) // until --quiet is read
+	root := s.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	s.progress.Done()
+	if err == nil {
+		return done
+	}
+	code := s.code(err)
+	if !errors.Is(err, errNo) {
+		s.complain(ctx, err, code)
+	}
+	return code
+}
+
+// errNo ends a run whose answer, already printed, is no.
+var errNo = errors.New("no")
+
+// A misuseError is a call that no data could answer.
+type misuseError struct{ error }
+
+func (e misuseError) Unwrap() error { return e.error }
+
+func wrong(format string, args ...any) error { return misuseError{fmt.Errorf(format, args...)} }
+
+// code maps errors to exit codes. Before a verb starts, cobra's errors are all
+// about flags and arguments.
+func (s *session) code(err error) int {
+	if m := (misuseError{}); errors.As(err, &m) || !s.started {
+		return misuse
+	}
+	return no
+}
+
+// complain prints an error as "adit VERB: message", faults one a line.
+func (s *session) complain(ctx context.Context, err error, code int) {
+	var faults adit.Faults
+	var unknown *adit.UnknownError
+	switch {
+	case ctx.Err() != nil:
+		fmt.Fprintf(s.stderr, "%s: interrupted; nothing was changed\n", s.verb)
+	case errors.As(err, &faults):
+		printFaults(s.stderr, faults, len(faults))
+		fmt.Fprintf(s.stderr, "%s: %s\n", s.verb, tally(faults))
+	case errors.As(err, &unknown) && len(unknown.Near) > 3:
+		fmt.Fprintf(s.stderr, "%s: unknown %s %q; did you mean one of\n  %s\n", s.verb, unknown.Kind, unknown.ID, strings.Join(unknown.Near, "\n  "))
+	default:
+		fmt.Fprintf(s.stderr, "%s: %v\n", s.verb, err)
+	}
+	if code == misuse {
+		fmt.Fprintf(s.stderr, "Run “%s” for help.\n", strings.TrimSpace("adit help "+strings.TrimPrefix(strings.TrimPrefix(s.verb, "adit"), " ")))
+	}
+}
+
+// printFaults prints at most n faults, one a line, and how many are left out;
+// errors rather than warnings.
+func printFaults(w io.Writer, faults adit.Faults, n int) {
+	if len(faults) > n {
+		faults = slices.Clone(faults)
+		slices.SortStableFunc(faults, func(a, b adit.Fault) int { return cmp.Compare(a.Severity, b.Severity) })
+	}
+	for _, f := range faults[:min(n, len(faults))] {
+		fmt.Fprintf(w, "%s: %s: %s: %s; %s\n", f.Where, f.Severity, f.Rule, f.What, f.Remedy)
+	}
+	if more := len(faults) - n; more > 0 {
+		fmt.Fprintf(w, "… and %d more; --json lists all\n", more)
+	}
+}
+
+func tally(faults adit.Faults) string {
+	errs := 0
+	for _, f := range faults {
+		if f.Severity == adit.Wrong {
+			errs++
+		}
+	}
+	return count(errs, "error") + ", " + count(len(faults)-errs, "warning")
+}
+
+// count prints "1 row", "2 rows".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return thousands(n) + " " + noun + "s"
+}

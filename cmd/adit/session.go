@@ -1,0 +1,158 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"adit"
+	"adit/atlas"
+	"adit/internal/progress"
+	"adit/internal/store"
+)
+
+// A session is one run: the world outside, the flags that every verb has, and
+// what they stand for.
+type session struct {
+	env
+	verb     string // for messages: "adit minerals"
+	started  bool   // the verb has begun: its flags and arguments are well formed
+	progress *progress.Line
+
+	country, against, data string
+	year                   int
+	set                    []string
+	json, quiet            bool
+}
+
+func (s *session) addFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVar(&s.country, "country", "USA", "point of view: ISO code or name of a `PLACE`")
+	f.IntVar(&s.year, "year", 0, "`YEAR` of the figures (default: the latest)")
+	f.StringVar(&s.against, "against", "CHN", "who may cut supply: a place, a group, or several with commas (`WHO`)")
+	f.StringArrayVar(&s.set, "set", nil, "another value for a figure in this run: `ID=VALUE`; may be repeated")
+	f.StringVar(&s.data, "data", "", "`FOLDER` of your data (default: $ADIT_DATA, else ~/.local/share/adit)")
+	f.BoolVar(&s.json, "json", false, "print one JSON object")
+	f.BoolVar(&s.quiet, "quiet", false, "show no progress")
+}
+
+// start notes which verb runs. Errors from here on are not misuse.
+func (s *session) start(cmd *cobra.Command) {
+	s.verb = cmd.CommandPath()
+	s.started = true
+	s.progress = s.env.progress(s.quiet)
+}
+
+// store returns the user's data folder.
+func (s *session) store() (*store.Store, error) {
+	dir, err := s.dataFolder(s.data)
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(dir), nil
+}
+
+// layers returns the embedded tables, and over them the editions that the user
+// accepted.
+func (s *session) layers() ([]fs.FS, []store.Version, error) {
+	st, err := s.store()
+	if err != nil {
+		return nil, nil, err
+	}
+	active, err := st.Active()
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w; mend it, choose another with --data, or undo with “adit import --undo SOURCE”", err)
+	}
+	layers := []fs.FS{s.embedded()}
+	for _, v := range active {
+		layers = append(layers, v.Tables)
+	}
+	return layers, active, nil
+}
+
+// atlas opens the tables, with --set applied.
+func (s *session) atlas() (*atlas.Atlas, error) {
+	layers, _, err := s.layers()
+	if err != nil {
+		return nil, err
+	}
+	a, err := atlas.Open(layers...)
+	if err != nil {
+		return nil, err
+	}
+	overrides, err := s.overrides()
+	if err != nil || len(overrides) == 0 {
+		return a, err
+	}
+	return a.With(overrides)
+}
+
+// overrides reads --set. The last of two values for one id would win silently,
+// so two are refused.
+func (s *session) overrides() (map[string]float64, error) {
+	m := map[string]float64{}
+	for _, pair := range s.set {
+		at := strings.LastIndex(pair, "=")
+		if at < 1 {
+			return nil, wrong("--set %q: write ID=VALUE", pair)
+		}
+		id := pair[:at]
+		v, err := strconv.ParseFloat(pair[at+1:], 64)
+		if err != nil || v != v || v > maxFigure || v < -maxFigure {
+			return nil, wrong("--set %q: %q is not a finite number", pair, pair[at+1:])
+		}
+		if _, twice := m[id]; twice {
+			return nil, wrong("--set: %s is given twice", id)
+		}
+		m[id] = v
+	}
+	return m, nil
+}
+
+// maxFigure is more tonnes or dollars than there are.
+const maxFigure = 1e18
+
+// place resolves a country by code or name.
+func place(a *atlas.Atlas, name string) (adit.PlaceID, error) {
+	id, err := a.Places().Find(name)
+	return adit.PlaceID(id), err
+}
+
+// lens resolves --against to places: one by code or name, a named group as it
+// stood in that year, or several of either with commas.
+func lens(a *atlas.Atlas, who string, year adit.Year) ([]adit.PlaceID, error) {
+	if p, err := place(a, who); err == nil { // before commas: "Korea, Republic of"
+		return []adit.PlaceID{p}, nil
+	}
+	var all []adit.PlaceID
+	for part := range strings.SplitSeq(who, ",") {
+		places, err := member(a, strings.TrimSpace(part), year)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, places...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+func member(a *atlas.Atlas, name string, year adit.Year) ([]adit.PlaceID, error) {
+	p, err := place(a, name)
+	if err == nil {
+		return []adit.PlaceID{p}, nil
+	}
+	if members, group := a.Group(name, strconv.Itoa(int(year))); group == nil {
+		if len(members) == 0 {
+			return nil, fmt.Errorf("group %s had no members in %d", name, year)
+		}
+		return members, nil
+	}
+	if u, ok := err.(*adit.UnknownError); ok {
+		return nil, &adit.UnknownError{Kind: "country or group", ID: name, Near: u.Near}
+	}
+	return nil, err
+}
