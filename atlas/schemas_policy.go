@@ -48,7 +48,7 @@ var policySchemas = []*Schema{
 		{"minerals", List, false, "only where a source says which"},
 		{"instrument", Text, false, "loan, guaranty, insurance, equity, technical assistance …"},
 		{"amount_usd", Mass, false, "committed, in US dollars of the day"},
-		{"fiscal_year", AYear, true, "US fiscal year of the commitment"},
+		{"fiscal_year", AYear, false, "US fiscal year of the commitment; blank: not stated"},
 		{"status", Text, false, "active commitment, or announced"},
 		{"department", Text, false, ""},
 		{"framework", Text, false, ""},

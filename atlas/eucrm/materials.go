@@ -10,6 +10,14 @@ type material struct {
 	mineral, form string
 }
 
+// printed returns the study's name where it says more than the mineral's id.
+func (m material) printed(name string) string {
+	if intake.Slug(name) == m.mineral {
+		return ""
+	}
+	return name
+}
+
 // spellings are names of the study that need help: forms, groups and plurals.
 // Elemental phosphorus is assessed apart from phosphate rock, and is a mineral
 // of its own here, because both are on the list of 2023.

@@ -68,7 +68,7 @@ func (rd *reader) score(m material, statistic, stage, detail, year, cell, unit, 
 	if x, err := intake.Number(cell); err == nil {
 		value, basis, flag = intake.Format(x), "estimated", ""
 	}
-	detail = strings.Join(strings.Fields(detail), " ")
+	detail = m.printed(strings.Join(strings.Fields(detail), " "))
 	if year == "2023" {
 		rd.scores[m.mineral+"|"+m.form+"|"+statistic+"|"+stage] = value
 	}

@@ -45,8 +45,8 @@ func share(rd *reader, r intake.Row, statistic string) {
 	}
 	r.Keep()
 	rd.table("supply_shares").Add("mineral", m.mineral, "form", m.form, "stage", stage, "place", at,
-		"statistic", statistic, "detail", r.Get("Material"), "year", "2020", "value", f.value, "low", f.low, "high", f.high, "unit", "%",
-		"basis", "estimated", "flag", f.flag, "source", source, "locator", statistic, "note", "study average 2016–20")
+		"statistic", statistic, "detail", m.printed(r.Get("Material")), "year", "2020", "value", f.value, "low", f.low, "high", f.high, "unit", "%",
+		"basis", "estimated", "flag", f.flag, "source", source, "locator", "annex", "note", "study average 2016–20")
 	if t != 1 { // 1 is the rule: most countries
 		rd.parameter(m, stage, at, "as used in "+statistic, t)
 	}
@@ -90,7 +90,7 @@ const roundsTo = 0.5
 func (rd *reader) parameter(m material, stage, at, detail string, t float64) {
 	rd.table("criticality").Add("mineral", m.mineral, "form", m.form, "stage", stage, "place", at,
 		"statistic", "trade-parameter-t", "detail", detail, "year", "2020", "value", intake.Format(t), "unit", "1",
-		"basis", "estimated", "source", source, "locator", detail)
+		"basis", "estimated", "source", source, "locator", "annex")
 }
 
 var scopes = map[string]string{"world": "global supply, annex on t", "eu": "EU sourcing, annex on t"}

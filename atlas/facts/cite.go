@@ -47,6 +47,8 @@ var citations = []citation{
 	rule(`; eu-crm$`, "; EU CRM 2023 study"),
 	rule(`(pranava0x0/[\w-]+) BACKLOG\.md`, "https://github.com/$1"),
 	rule(`pranava0x0 audit\.md`, "https://github.com/pranava0x0/usgs-mineral-commodity-summaries"),
+	rule(`Graedel et al\. 2015 substitute performance as transcribed in SCARCE workbook;.*`, "Graedel et al. 2015, as in the SCARCE workbook; scale of its words from memory"),
+	rule(`SCARCE workbook \(S\. Marinova\): Substitutability_and_Future_Technology_Indicators\.xlsx sheet Graedel data`, "SCARCE workbook (S. Marinova), sheet Graedel data"),
 	rule(`germani\.txt`, "germanium chapter"),
 	rule(`docs/methods\.md section 6 \(exhibits\)`, "MP Materials filings of July 2025, exhibits"),
 	rule(`\(Frenzel 2016 relation in docs/methods\.md section 3\)`, "(relation of Frenzel et al. 2016, fig. 3)"),

@@ -64,17 +64,21 @@ func publication(source string) string {
 
 func finishShare(r *record) {
 	r.set("publication", publication(r.get("source")))
-	r.set("cite", withoutBarred(r.cells["cite"]))
 	r.set("statistic", "production")
 	if strings.HasSuffix(r.get("stage"), "capacity") {
 		r.set("statistic", "capacity")
 	}
 	r.set("preferred", map[string]string{"0": "no", "1": "yes"}[r.cells["preferred"]])
 	r.set("unit", "%")
-	r.set("locator", join(r.cells["form"], r.get("stage")))
-	r.set("confidence", "high")
+	r.set("locator", r.get("stage"))
+	if note := r.cells["note"]; note == "trade parameter t=1.0" || strings.HasPrefix(note, "published world total") {
+		r.set("note", "") // t = 1 is the rule; world totals are in the tables of USGS
+	}
 	if r.cells["publication"] == "secondary" {
 		r.set("confidence", "low")
+		r.set("cite", withoutBarred(r.cells["cite"]))
+	} else {
+		r.set("cite", "") // the publication's id says it
 	}
 	r.flagShare()
 }

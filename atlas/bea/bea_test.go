@@ -1,0 +1,17 @@
+package bea
+
+import (
+	"testing"
+
+	"adit/internal/importtest"
+)
+
+func TestRegenerate(t *testing.T) {
+	res := importtest.Regenerate(t, Importer, importtest.Files(t, "data/bea-io"))
+	for _, f := range res.Faults {
+		t.Log(f)
+	}
+	for _, tb := range res.Tables {
+		t.Log(tb.Schema.Name, len(tb.Rows))
+	}
+}
