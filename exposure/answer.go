@@ -23,12 +23,12 @@ type Answer struct {
 	NMinus1Owners    []Loss `json:"n_minus_1_owners,omitempty"`
 	NMinus1Lanes     []Loss `json:"n_minus_1_lanes,omitempty"`
 
-	Against    *Lens      `json:"against,omitempty"`
-	Through    Through    `json:"through"`
-	Unlimited  Unlimited  `json:"unlimited"`
-	Judgement  string     `json:"judgement"`
-	Notes      []string   `json:"notes"`
-	Parameters Parameters `json:"parameters"`
+	Against    *Lens        `json:"against,omitempty"`
+	Through    Through      `json:"through"`
+	Unlimited  unlimitedIDs `json:"unlimited"`
+	Judgement  string       `json:"judgement"`
+	Notes      []string     `json:"notes"`
+	Parameters parameters   `json:"parameters"`
 }
 
 // Stages are look-through shares by where things were mined and processed.
@@ -97,15 +97,15 @@ type Step struct {
 	Basis    adit.Basis      `json:"basis,omitempty"`
 }
 
-// Unlimited lists what has no capacity in the network: E7 treats it as able to
+// unlimitedIDs lists what has no capacity in the network: E7 treats it as able to
 // replace anything.
-type Unlimited struct {
+type unlimitedIDs struct {
 	Processes []string `json:"processes"`
 	Lanes     []string `json:"lanes"`
 }
 
-// Parameters are what the answer was asked with, and the constants it used.
-type Parameters struct {
+// parameters are what the answer was asked with, and the constants it used.
+type parameters struct {
 	Network     string          `json:"network"`
 	ProcessedAs adit.MaterialID `json:"processed_as"`
 	Bounds      bool            `json:"bounds"`

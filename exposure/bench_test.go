@@ -121,13 +121,19 @@ func BenchmarkRunCountries(b *testing.B) { benchmarkRun(b, Question{NMinus1: []K
 // A single mineral in 150 places, two forms; per removal of a country, both
 // rules. Target: ≤ 3 ms.
 func BenchmarkRemoval(b *testing.B) {
-	n := worldOf(rand.New(rand.NewPCG(2, 2)), 150, 800, "tin/ore", "tin/metal")
-	var at adit.Node
-	for _, d := range n.Demands {
-		if d.Material == "tin/metal" {
-			at = d.Node()
+	for _, lanes := range []int{200, 800} {
+		n := worldOf(rand.New(rand.NewPCG(2, 2)), 150, lanes, "tin/ore", "tin/metal")
+		var at adit.Node
+		for _, d := range n.Demands {
+			if d.Material == "tin/metal" {
+				at = d.Node()
+			}
 		}
+		b.Run(fmt.Sprintf("%d lanes", len(n.Lanes)), func(b *testing.B) { benchmarkRemoval(b, n, at) })
 	}
+}
+
+func benchmarkRemoval(b *testing.B, n *adit.Network, at adit.Node) {
 	testSolver()
 	removals := 0
 	for b.Loop() {

@@ -84,7 +84,7 @@ func lean(net *adit.Network, place adit.PlaceID, material adit.MaterialID) *adit
 	}
 	out := &adit.Network{Name: net.Name, Year: net.Year, Materials: net.Materials}
 	for _, p := range net.Processes {
-		if joined(adit.Node{Material: p.Outputs[0].Material, Place: p.Place}) {
+		if len(p.Outputs) > 0 && joined(adit.Node{Material: p.Outputs[0].Material, Place: p.Place}) {
 			p.Activity, p.Capacity, p.Steps = over(p.Activity), over(p.Limit()), nil
 			out.Processes = append(out.Processes, p)
 		}
@@ -105,6 +105,10 @@ func lean(net *adit.Network, place adit.PlaceID, material adit.MaterialID) *adit
 	return out
 }
 
+// negligible is the demand, over the target's, that is left out: a gram against
+// a kilotonne. Solvers take no coefficients so far apart.
+const negligible = 1e-9
+
 func demandsByNode(net *adit.Network, joined func(adit.Node) bool, over func(adit.Tonnes) adit.Tonnes) []adit.Demand {
 	byNode := map[adit.Node]adit.Tonnes{}
 	for i := range net.Demands {
@@ -114,7 +118,7 @@ func demandsByNode(net *adit.Network, joined func(adit.Node) bool, over func(adi
 	}
 	var list []adit.Demand
 	for n, t := range byNode {
-		if t > 0 {
+		if t > negligible {
 			list = append(list, adit.Demand{ID: n.String(), Place: n.Place, Material: n.Material, Amount: t})
 		}
 	}
@@ -143,6 +147,9 @@ func joinedTo(net *adit.Network, place adit.PlaceID, material adit.MaterialID) f
 	}
 	for i := range net.Processes {
 		p := &net.Processes[i]
+		if len(p.Outputs) == 0 {
+			continue
+		}
 		first := adit.Node{Material: p.Outputs[0].Material, Place: p.Place}
 		for _, part := range slices.Concat(p.Inputs, p.Outputs) {
 			join(first, adit.Node{Material: part.Material, Place: p.Place})

@@ -99,7 +99,7 @@ func (a *asking) blank() *Answer {
 	out := &Answer{Place: a.Place, Material: a.Material, Year: a.g.net.Year, NMinus1: []Loss{}, Notes: []string{}}
 	out.SupplyT = round(a.mined.supplyOf(a.s, false).total)
 	out.Unlimited.Processes, out.Unlimited.Lanes = unlimited(a.g.net)
-	out.Parameters = Parameters{Network: a.g.net.Name, ProcessedAs: a.ProcessedAs, Bounds: a.Bounds, NMinus1: a.NMinus1,
+	out.Parameters = parameters{Network: a.g.net.Name, ProcessedAs: a.ProcessedAs, Bounds: a.Bounds, NMinus1: a.NMinus1,
 		Threshold: a.Threshold, Draws: a.Draws, Seed: a.Seed, CutOff: cutOff}
 	if out.Parameters.NMinus1 == nil {
 		out.Parameters.NMinus1 = []Kind{}

@@ -14,9 +14,13 @@ type Flows struct {
 	Price []adit.USD
 }
 
-// tolerance of Check: relative to what passes a node, and absolute in the unit
-// of the network, both well above what a solver leaves.
-const tolerance = 1e-6
+// Tolerances of Check, both above what a solver leaves (1e-7 a row, and rounding
+// of large sums): absolute in the unit of the network, and relative to what
+// passes.
+const (
+	absolute = 1e-6
+	relative = 1e-8
+)
 
 // Check recomputes mass and limits from the network itself and knows no
 // program. It returns every row that is broken, as an error.
@@ -36,7 +40,7 @@ func Check(net *adit.Network, x *adit.Index, l Limits, f *Flows) error {
 	}
 	for n := range x.Nodes {
 		in, out := balance(net, x, n, f)
-		if in < out-tolerance*(1+out) {
+		if in < out-absolute-relative*out {
 			c.broken = append(c.broken, fmt.Sprintf("S1 mass[%s]: %g t come in, %g t go out", x.Nodes[n], in, out))
 		}
 	}
@@ -49,7 +53,7 @@ func Check(net *adit.Network, x *adit.Index, l Limits, f *Flows) error {
 type checker struct{ broken []string }
 
 func (c *checker) within(row, id string, v, most adit.Tonnes) {
-	slack := tolerance * (1 + min(most, 1e15))
+	slack := absolute + relative*min(most, 1e15)
 	if !(v >= -slack && v <= most+slack) { // NaN breaks it too
 		c.broken = append(c.broken, fmt.Sprintf("%s[%s]: %g t outside [0, %g]", row, id, v, most))
 	}
