@@ -20,7 +20,7 @@
 // detail.
 //
 // Files without tonnages are for the course of the years: of them only flows
-// of at least 0.05% of the trade of their code are kept, 93% or more of each
+// of at least 1/1500 of the trade of their code are kept, 91% or more of each
 // code's value.
 package baci
 
@@ -73,7 +73,7 @@ type job struct {
 	trade   *flows.Book
 	sources *flows.Book
 	codes   *flows.Book
-	areas   map[int]area // by BACI's country number
+	areas   map[int]flows.Area // by BACI's country number
 }
 
 func run(ctx context.Context, in *atlas.Input, keep codeSet) (*atlas.Result, error) {

@@ -13,11 +13,11 @@ import (
 )
 
 // flow is what all forms share. Value is in thousand USD.
-func flow(nomenclature, code string, exporter, importer area, year, value, mass, source string) flows.Flow {
+func flow(nomenclature, code string, exporter, importer flows.Area, year, value, mass, source string) flows.Flow {
 	return flows.Flow{Nomenclature: nomenclature, Code: code, Kind: "reconciled",
-		Exporter: exporter.place, Importer: importer.place, Year: year,
+		Exporter: exporter.Place, Importer: importer.Place, Year: year,
 		Value: value, Unit: "kUSD", Mass: mass, Basis: string(adit.Estimated),
-		Source: source, Detail: detail(exporter, importer)}
+		Source: source, Detail: flows.Detail(exporter, importer)}
 }
 
 var hsPattern = regexp.MustCompile(`(?i)hs_?(92|96|02|07|12|17|22)`)
@@ -35,24 +35,33 @@ func nomenclatureOf(file string) string {
 	return "hs20" + m[1]
 }
 
+// A count says how many flows of a file were kept, and how many of them have
+// no tonnage.
+type count struct {
+	kept, missing int
+	years         map[int]bool
+}
+
+func (c *count) add(year int, mass string) {
+	c.years[year] = true
+	c.kept++
+	if mass == "" {
+		c.missing++
+	}
+}
+
 // fullYear streams a BACI year and keeps the codes asked for.
 func (j *job) fullYear(f atlas.File) error {
 	if j.areas == nil {
 		return fmt.Errorf("%s needs the file country_codes_V….csv of its edition beside it", f.Name)
 	}
-	nomenclature, years := nomenclatureOf(f.Name), map[int]bool{}
-	missing, kept := 0, 0
+	nomenclature, n := nomenclatureOf(f.Name), count{years: map[int]bool{}}
 	sum, err := flows.Read(j.ctx, j.in, f, func(r *flows.Stream) error {
 		return Parse(j.ctx, r, func(row *Row) error {
 			if !j.keep.has(row.Product) {
 				return nil
 			}
-			years[row.Year] = true
-			if len(row.Mass) == 0 {
-				missing++
-			}
-			kept++
-			return j.fullRow(f.Name, nomenclature, row)
+			return j.fullRow(f.Name, nomenclature, row, &n)
 		}, func(line int, err error) {
 			j.log.Wrong(flows.At(f.Name, line), "row", "fetch the file again", "%v", err)
 		})
@@ -60,9 +69,9 @@ func (j *job) fullYear(f atlas.File) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.Name, err)
 	}
-	for _, y := range sortedYears(years) {
+	for _, y := range sortedYears(n.years) {
 		j.source(fmt.Sprintf("baci-%s-%d", nomenclature, y), f.Name, sum, strconv.Itoa(y), fmt.Sprintf(
-			"a full year, %d HS6 codes asked for; %d of %d flows have no tonnage; %s", len(Codes()), missing, kept, scope))
+			"a full year, of which the HS6 codes asked for; %d of %d flows have no tonnage; %s", n.missing, n.kept, scope))
 	}
 	return nil
 }
@@ -79,7 +88,7 @@ func sortedYears(years map[int]bool) []int {
 // scope is what every source note says.
 const scope = "values and tonnages reconciled by CEPII from both sides, hence estimated; gross weight; area S19 is Taiwan"
 
-func (j *job) fullRow(file, nomenclature string, r *Row) error {
+func (j *job) fullRow(file, nomenclature string, r *Row, n *count) error {
 	where := flows.At(file, r.Line)
 	exporter, ok1 := j.number(where, r.Exporter)
 	importer, ok2 := j.number(where, r.Importer)
@@ -93,6 +102,7 @@ func (j *job) fullRow(file, nomenclature string, r *Row) error {
 		return nil
 	}
 	j.rounded(where, rounded)
+	n.add(r.Year, mass)
 	source := fmt.Sprintf("baci-%s-%d", nomenclature, r.Year)
 	return j.row(where, flow(nomenclature, hs6(r.Product), exporter, importer, year, value, mass, source))
 }
@@ -103,7 +113,7 @@ func (j *job) rounded(where string, rounded bool) {
 	}
 }
 
-func (j *job) number(where string, n int) (area, bool) {
+func (j *job) number(where string, n int) (flows.Area, bool) {
 	a, ok := j.areas[n]
 	if !ok {
 		j.log.Wrong(where, "unknown-country", "give the country_codes file of the same edition", "country number %d is not in country_codes", n)
@@ -113,7 +123,7 @@ func (j *job) number(where string, n int) (area, bool) {
 
 // extract reads flows with ISO codes, of some HS6 codes and one year.
 func (j *job) extract(f atlas.File) error {
-	rows, missing, years := 0, 0, map[int]bool{}
+	n := count{years: map[int]bool{}}
 	sum, err := flows.CSV(j.ctx, j.in, f, &j.log, []string{"year", "exporter", "importer", "hs6", "value_kusd", "qty_t"}, func(c *atlas.CSV, where string) error {
 		exporter, ok1 := j.area(where, c.Get("exporter"))
 		importer, ok2 := j.area(where, c.Get("importer"))
@@ -127,20 +137,16 @@ func (j *job) extract(f atlas.File) error {
 			return nil
 		}
 		j.rounded(where, rounded)
-		rows++
-		if mass == "" {
-			missing++
-		}
 		y, _ := strconv.Atoi(year)
-		years[y] = true
+		n.add(y, mass)
 		return j.row(where, flow(nomenclatureOf(f.Name), c.Get("hs6"), exporter, importer, year, value, mass, "baci-"+year))
 	})
 	if err != nil {
 		return err
 	}
-	for _, y := range sortedYears(years) {
+	for _, y := range sortedYears(n.years) {
 		j.source(fmt.Sprintf("baci-%d", y), f.Name, sum, strconv.Itoa(y), fmt.Sprintf(
-			"an extract: some HS6 codes only, without ores, rare earths and antimony oxide; %d of %d flows have no tonnage; %s", missing, rows, scope))
+			"an extract: some HS6 codes only, without ores, rare earths and antimony oxide; %d of %d flows have no tonnage; %s", n.missing, n.kept, scope))
 	}
 	return nil
 }

@@ -15,8 +15,8 @@ import (
 )
 
 // smallest is the share of its code's trade in a file from which a flow without
-// tonnage is kept: one in 2,000.
-const smallest = 2000
+// tonnage is kept: one in 1,500, so that six years fit into the binary.
+const smallest = 1500
 
 // maxUSD bounds one flow: a hundred times the trade of the world in a year.
 // Below it, sums of whole dollars are exact and do not depend on their order.
@@ -88,10 +88,10 @@ func (h *history) end(sum, note string) error {
 		log.Warn(h.file, "repeated", "nothing to do: the fuller file counts", "%d flows are in a fuller file of %s", h.repeat, h.year)
 	}
 	if small > 0 {
-		log.Warn(h.file, "small", "import the full BACI year to have them", "%d flows below 0.05%% of their code were left out", small)
+		log.Warn(h.file, "small", "import the full BACI year to have them", "%d flows below 1/1500 of their code were left out", small)
 	}
 	if len(h.flows) > small {
-		h.j.source(h.source, h.file, sum, h.year, fmt.Sprintf("%s; %d flows below 0.05%% of the trade of their code left out; %s", note, small, scope))
+		h.j.source(h.source, h.file, sum, h.year, fmt.Sprintf("%s; %d flows below 1/1500 of the trade of their code left out; %s", note, small, scope))
 	}
 	return nil
 }

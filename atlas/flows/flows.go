@@ -97,7 +97,6 @@ type Stream struct {
 	ctx  context.Context
 	r    *atlas.HashReader
 	tell func(done int64)
-	last byte // read last
 }
 
 func (s *Stream) Read(p []byte) (int, error) {
@@ -105,9 +104,6 @@ func (s *Stream) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := s.r.Read(p[:min(len(p), 1<<20)])
-	if n > 0 {
-		s.last = p[n-1]
-	}
 	if s.tell != nil {
 		s.tell(s.r.Done())
 	}
@@ -145,53 +141,4 @@ func progress(in *atlas.Input, f atlas.File) func(int64) {
 		total += g.Size
 	}
 	return func(done int64) { in.Progress(before+done, total) }
-}
-
-// A Row is told each row of a CSV and its place.
-type Row func(c *atlas.CSV, where string) error
-
-// CSV reads a raw CSV file of UTF-8 that has the columns needed, and hands each
-// row over with its place. Rows with too few or too many columns become faults.
-// The last line must be whole: a file that was cut off inside a number would
-// otherwise be read as another number.
-func CSV(ctx context.Context, in *atlas.Input, f atlas.File, log *Log, need []string, each Row) (sum string, err error) {
-	return Read(ctx, in, f, func(s *Stream) error {
-		if err := rows(s, f.Name, log, need, each); err != nil {
-			return err
-		}
-		return whole(s, f.Name)
-	})
-}
-
-// Texts is CSV for files that end with a name and not with a number: some
-// publishers leave out the last line end.
-func Texts(ctx context.Context, in *atlas.Input, f atlas.File, log *Log, need []string, each Row) (sum string, err error) {
-	return Read(ctx, in, f, func(s *Stream) error { return rows(s, f.Name, log, need, each) })
-}
-
-func rows(s *Stream, name string, log *Log, need []string, each Row) error {
-	c, err := atlas.NewCSV(s, name, atlas.UTF8)
-	if err != nil {
-		return err
-	}
-	defer func() { log.Take(c) }()
-	if err := c.Need(need...); err != nil {
-		return err
-	}
-	for {
-		more, err := c.Next()
-		if err != nil || !more {
-			return err
-		}
-		if err := each(c, At(name, c.Line)); err != nil {
-			return err
-		}
-	}
-}
-
-func whole(r *Stream, name string) error {
-	if r.last != '\n' {
-		return fmt.Errorf("%s: the last line has no line end: the file is cut off; fetch it again, or add the line end", name)
-	}
-	return nil
 }

@@ -269,6 +269,8 @@ func (c *Case) zeros(t *testing.T) {
 	}
 }
 
+// cancelled ends the context before the import, and in the middle of a file
+// without end.
 func (c *Case) cancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -276,6 +278,32 @@ func (c *Case) cancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled import ended with %v", err)
 	}
+	ctx, cancel = context.WithCancel(context.Background())
+	head, _, _ := strings.Cut(c.Text, "\n")
+	f := Flood(c.File.Name, head+"\n", cmp.Or(c.Repeat, lastLine(c.Text)), 1<<50)
+	open := f.Open
+	f.Open = func() (io.ReadCloser, error) {
+		r, err := open()
+		return &canceller{ReadCloser: r, cancel: cancel, after: 5}, err
+	}
+	_, err = c.Importer.Import(ctx, &atlas.Input{Files: append([]atlas.File{f}, c.Beside...)})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("an import cancelled in a file ended with %v", err)
+	}
+}
+
+// A canceller ends a context after some reads, and can still be read.
+type canceller struct {
+	io.ReadCloser
+	cancel func()
+	after  int
+}
+
+func (c *canceller) Read(p []byte) (int, error) {
+	if c.after--; c.after == 0 {
+		c.cancel()
+	}
+	return c.ReadCloser.Read(p)
 }
 
 // Committed reads a committed table.
