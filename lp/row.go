@@ -27,7 +27,7 @@ func (r Row) Add(coef float64, v Var) Row {
 	if v.col < 1 || int(v.col) > len(r.m.vars) {
 		panic(fmt.Sprintf("lp: row %s: a variable of another model, or of none", r.Name()))
 	}
-	r.m.terms = append(r.m.terms, term{coef, v.col - 1, r.i})
+	r.m.terms = append(roomy(r.m.terms), term{coef, v.col - 1, r.i})
 	return r
 }
 

@@ -45,10 +45,14 @@ type Solver struct {
 	cache    wazero.CompilationCache // nil without one
 	names    names
 
-	mu     sync.Mutex
-	idle   []*instance
-	made   int // instances so far, for their names
+	// using is held for reading while code or memory of an instance is used. Close
+	// takes it for writing: what it unmaps must not be running.
+	using  sync.RWMutex
 	closed bool
+
+	mu   sync.Mutex
+	idle []*instance
+	made int // instances so far, for their names
 }
 
 var errClosed = errors.New("highs: closed")
@@ -77,23 +81,24 @@ func (s *Solver) Load(m *lp.Model) (lp.Program, error) {
 	if err := a.CheckRange(2e-12, 1e15); err != nil {
 		return nil, err
 	}
-	in, err := s.take()
-	if err != nil {
-		return nil, fmt.Errorf("highs: load: %w", err)
-	}
-	p := &program{Arrays: a, solver: s, in: in}
-	if err := p.pass(); err != nil {
-		in.close()
+	s.using.RLock()
+	defer s.using.RUnlock()
+	p := &program{Arrays: a, solver: s}
+	if err = p.open(); err != nil {
 		return nil, fmt.Errorf("highs: load: %w", err)
 	}
 	return p, nil
 }
 
-// Close frees all instances, those of programs still open too.
+// Close frees all instances, those of programs still open too. It waits for solves
+// that are going on.
 func (s *Solver) Close() error {
-	s.mu.Lock()
+	s.using.Lock()
+	defer s.using.Unlock()
+	if s.closed {
+		return nil
+	}
 	s.closed, s.idle = true, nil
-	s.mu.Unlock()
 	err := s.runtime.Close(context.Background())
 	if s.cache != nil {
 		err = errors.Join(err, s.cache.Close(context.Background()))
@@ -103,11 +108,10 @@ func (s *Solver) Close() error {
 
 // take is an idle instance, or a new one.
 func (s *Solver) take() (*instance, error) {
-	s.mu.Lock()
 	if s.closed {
-		s.mu.Unlock()
 		return nil, errClosed
 	}
+	s.mu.Lock()
 	if n := len(s.idle); n > 0 {
 		in := s.idle[n-1]
 		s.idle = s.idle[:n-1]
@@ -125,9 +129,17 @@ const keepBelow = 64 << 20
 
 // give takes an instance back for the next Load.
 func (s *Solver) give(in *instance) {
-	in.call("Highs_clearModel", in.highs)
+	s.using.RLock()
+	defer s.using.RUnlock()
+	if s.closed {
+		return
+	}
+	small := in.mod.Memory().Size() < keepBelow
+	if small {
+		in.call("Highs_clearModel", in.highs)
+	}
 	s.mu.Lock()
-	keep := !s.closed && in.err == nil && in.mod.Memory().Size() < keepBelow && len(s.idle) < 2*runtime.NumCPU()
+	keep := small && in.err == nil && len(s.idle) < 2*runtime.NumCPU()
 	if keep {
 		s.idle = append(s.idle, in)
 	}

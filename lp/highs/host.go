@@ -80,12 +80,12 @@ func abort(why string) hostFunc {
 	return func(*instance, api.Module, []uint64) { panic(err) }
 }
 
-// growHeap grows the memory to at least the size asked for, and by a fifth, so
-// that growing stays linear in the final size. It answers 1, or 0 when refused;
+// growHeap grows the memory to at least the size asked for, to twice what it was
+// while it is small: wazero copies it each time. It answers 1, or 0 when refused;
 // C++ then throws or follows a null pointer, and says nothing of memory.
 func growHeap(in *instance, m api.Module, stack []uint64) {
 	asked, has := uint64(uint32(stack[0])), uint64(m.Memory().Size())
-	wanted := min(max(asked, has+has/5), maxPages*pageSize)
+	wanted := min(max(asked, has+min(has, 128<<20)), maxPages*pageSize)
 	stack[0] = 0
 	if asked <= wanted {
 		if _, ok := m.Memory().Grow(uint32((wanted - has + pageSize - 1) / pageSize)); ok {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 )
 
 // An instance is one copy of the module, with its memory and one Highs object.
@@ -18,18 +19,19 @@ import (
 // which nothing is called any more, and the operation asks once at its end. After
 // an error the instance is never used again, as the memory may be in any state.
 type instance struct {
-	mod    api.Module
-	shim   api.Module
-	ctx    context.Context // leads host functions back to the instance
-	names  map[string]string
-	funcs  map[string]api.Function
-	stack  [16]uint64
-	highs  uint64            // the Highs object
-	texts  map[string]uint64 // C strings of option and info names, made once
-	floats map[string]float64
-	ints   map[string]int32 // options as they stand
-	on     [callbackTypes]bool
-	run    *run // the solve going on, nil between solves
+	mod      api.Module
+	shim     api.Module
+	ctx      context.Context // leads host functions back to the instance
+	names    map[string]string
+	funcs    map[string]api.Function
+	stack    [16]uint64
+	highs    uint64            // the Highs object
+	texts    map[string]uint64 // C strings of option and info names, made once
+	floats   map[string]float64
+	ints     map[string]int32 // options as they stand
+	presolve string           // as it stands
+	on       [callbackTypes]bool
+	run      *run // the solve going on, nil between solves
 
 	refused  uint64        // bytes of memory that could not be had; 0 if all could
 	inside   time.Duration // in Highs_run so far, for benchmarks
@@ -47,7 +49,8 @@ func (s *Solver) instantiate(id int) (*instance, error) {
 	in.ctx = context.WithValue(context.Background(), instanceKey{}, in)
 	name := instanceName(id)
 	var err error
-	in.mod, err = s.runtime.InstantiateModule(in.ctx, s.compiled, wazero.NewModuleConfig().WithName(name).WithStartFunctions())
+	ctx := experimental.WithMemoryAllocator(in.ctx, experimental.MemoryAllocatorFunc(allocate))
+	in.mod, err = s.runtime.InstantiateModule(ctx, s.compiled, wazero.NewModuleConfig().WithName(name).WithStartFunctions())
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +76,8 @@ func (in *instance) tune() {
 	in.setFloat("small_matrix_value", 1e-12)
 }
 
-// close frees the memory of the instance.
+// close frees the memory of the instance, which must not be touched any more: err
+// sees to that.
 func (in *instance) close() {
 	ctx := context.Background()
 	if in.shim != nil {
