@@ -10,15 +10,6 @@ import (
 // The file's objects, in the order of docs/data.md. Pointers are blank where
 // nothing is known.
 type (
-	networkJSON struct {
-		Name      string         `json:"name,omitempty"`
-		Year      Year           `json:"year,omitempty"`
-		Materials []materialJSON `json:"materials"`
-		Processes []processJSON  `json:"processes"`
-		Lanes     []laneJSON     `json:"lanes"`
-		Demands   []demandJSON   `json:"demands"`
-		Stocks    []stockJSON    `json:"stocks"`
-	}
 	materialJSON struct {
 		ID      MaterialID `json:"id"`
 		Gross   bool       `json:"gross,omitempty"`
@@ -90,7 +81,10 @@ type (
 func (n *Network) Write(w io.Writer) error {
 	n.Sort()
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "{\"name\": %s, \"year\": %d", quote(n.Name), n.Year)
+	fmt.Fprintf(b, "{\"name\": %s", quote(n.Name))
+	if n.Year != 0 {
+		fmt.Fprintf(b, ", \"year\": %d", n.Year)
+	}
 	writeList(b, "materials", n.Materials, materialOut)
 	writeList(b, "processes", n.Processes, processOut)
 	writeList(b, "lanes", n.Lanes, laneOut)
