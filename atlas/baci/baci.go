@@ -73,11 +73,12 @@ type job struct {
 	trade   *flows.Book
 	sources *flows.Book
 	codes   *flows.Book
-	areas   map[int]flows.Area // by BACI's country number
+	areas   map[int]flows.Area   // by BACI's country number
+	has     map[[2]string]string // year and code → the source that has all its flows
 }
 
 func run(ctx context.Context, in *atlas.Input, keep codeSet) (*atlas.Result, error) {
-	j := &job{ctx: ctx, in: in, keep: keep}
+	j := &job{ctx: ctx, in: in, keep: keep, has: map[[2]string]string{}}
 	j.trade = flows.NewBook("trade", "baci", &j.log)
 	j.sources = flows.NewBook("sources", "baci", &j.log)
 	j.codes = flows.NewBook("codes", "baci", &j.log)
@@ -164,6 +165,16 @@ func (j *job) row(where string, f flows.Flow) error {
 		return fmt.Errorf("%s: more than %d flows; give a list of HS6 codes", where, maxRows)
 	}
 	return nil
+}
+
+// covers reports whether a fuller file has a code in a year; if none does, this
+// source does from now on.
+func (j *job) covers(year, code, source string) bool {
+	key := [2]string{year, code}
+	if j.has[key] == "" {
+		j.has[key] = source
+	}
+	return j.has[key] != source
 }
 
 // source describes a file. Note says what it leaves out.

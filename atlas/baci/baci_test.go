@@ -110,12 +110,11 @@ func TestHistory(t *testing.T) {
 	list := `[{"from":"CN","to":"US","value":500000},{"from":"TW","to":"US","value":249}]`
 	top := `{"year":2022,"source":"x","materials":{"gallium":` + list + `,"germanium":` + list + `,"hafnium":` + list +
 		`,"antimony":[{"from":"TJ","to":"BE","value":110314805}]}}`
-	res, rows := trade(t, importtest.Text("baci_2022_value_only.csv", valueText), importtest.Text("flows_2022.json", top))
+	res, rows := trade(t, importtest.Text("baci_2022_value_only.csv", strings.Replace(valueText, "USA,BEL,811292,5\n", "", 1)), importtest.Text("flows_2022.json", top))
 	tradetest.SameText(t, rows, strings.Join([]string{
 		"hs2017,811010,reconciled,TJK,BEL,2022,110314.805,kUSD,,estimated,baci-value-2022,",
 		"hs2017,811010,reconciled,TWN,BEL,2022,896.408,kUSD,,estimated,baci-value-2022,",
 		"hs2017,811292,reconciled,CHN,USA,2022,500,kUSD,,estimated,baci-top-2022,",
-		"hs2017,811292,reconciled,USA,BEL,2022,0.005,kUSD,,estimated,baci-value-2022,",
 	}, "\n"))
 	for _, rule := range []string{"small", "repeated"} {
 		if !tradetest.HasRule(res.Faults, rule) {

@@ -103,6 +103,7 @@ func (j *job) fullRow(file, nomenclature string, r *Row, n *count) error {
 	}
 	j.rounded(where, rounded)
 	n.add(r.Year, mass)
+	j.covers(year, hs6(r.Product), fmt.Sprintf("baci-%s-%d", nomenclature, r.Year))
 	source := fmt.Sprintf("baci-%s-%d", nomenclature, r.Year)
 	return j.row(where, flow(nomenclature, hs6(r.Product), exporter, importer, year, value, mass, source))
 }
@@ -139,6 +140,7 @@ func (j *job) extract(f atlas.File) error {
 		j.rounded(where, rounded)
 		y, _ := strconv.Atoi(year)
 		n.add(y, mass)
+		j.covers(year, c.Get("hs6"), "baci-"+year)
 		return j.row(where, flow(nomenclatureOf(f.Name), c.Get("hs6"), exporter, importer, year, value, mass, "baci-"+year))
 	})
 	if err != nil {

@@ -38,8 +38,8 @@ type pending struct {
 	flow  flows.Flow
 }
 
-// add takes a flow of value USD, unless a fuller file of the same year, read
-// before, has it.
+// add takes a flow of value USD, unless a fuller file, read before, has its
+// code and year.
 func (h *history) add(where, code, from, to, usd string) {
 	exporter, ok1 := h.j.area(where, from)
 	importer, ok2 := h.j.area(where, to)
@@ -56,21 +56,11 @@ func (h *history) add(where, code, from, to, usd string) {
 	}
 	h.total[code] += math.Round(v)
 	fl := flow(h.nomenclature, code, exporter, importer, h.year, intake.Format(v/1000), "", h.source)
-	if h.known(fl) {
+	if h.j.covers(h.year, code, h.source) {
 		h.repeat++
 		return
 	}
 	h.flows = append(h.flows, pending{where, v, fl})
-}
-
-func (h *history) known(f flows.Flow) bool {
-	for _, fuller := range []string{"baci-" + h.year, "baci-value-" + h.year} {
-		f.Source = fuller
-		if h.source != fuller && h.j.trade.Has(f.Row()) {
-			return true
-		}
-	}
-	return false
 }
 
 // end keeps the flows that matter in the trade of their code.
@@ -85,7 +75,7 @@ func (h *history) end(sum, note string) error {
 	}
 	log := &h.j.log
 	if h.repeat > 0 {
-		log.Warn(h.file, "repeated", "nothing to do: the fuller file counts", "%d flows are in a fuller file of %s", h.repeat, h.year)
+		log.Warn(h.file, "repeated", "nothing to do: the fuller file counts", "%d flows are of codes that a fuller file of %s has", h.repeat, h.year)
 	}
 	if small > 0 {
 		log.Warn(h.file, "small", "import the full BACI year to have them", "%d flows below 1/1500 of their code were left out", small)

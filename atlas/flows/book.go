@@ -52,12 +52,6 @@ func (b *Book) AddPairs(where string, pairs ...string) {
 	b.Add(where, t.Rows[0])
 }
 
-// Has reports whether the book holds a row with the key of this one.
-func (b *Book) Has(row []string) bool {
-	_, ok := b.seen[string(b.keyOf(row))]
-	return ok
-}
-
 func (b *Book) keyOf(row []string) []byte {
 	key := make([]byte, 0, 96)
 	for _, k := range b.key {
