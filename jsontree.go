@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -48,23 +49,8 @@ const maxDepth = 64
 // readJSON parses one JSON value that fills r. A fault is a syntax error: no
 // more can be said of such a file.
 func readJSON(r io.Reader) (*jsonNode, Faults) {
-	data, err := io.ReadAll(io.LimitReader(r, maxNetworkFile+1))
-	switch {
-	case err != nil:
-		return nil, syntaxFault(nil, 0, "cannot be read: "+err.Error(), "check the file and its rights")
-	case len(data) > maxNetworkFile:
-		return nil, syntaxFault(nil, 0, fmt.Sprintf("is larger than %d MiB", maxNetworkFile>>20), "split the network")
-	case len(bytes.TrimSpace(data)) == 0:
-		return nil, syntaxFault(nil, 0, "is empty", "write a network as docs/data.md shows")
-	}
-	if at := firstInvalidUTF8(data); at >= 0 {
-		return nil, syntaxFault(data, int64(at), "is not UTF-8", "save the file as UTF-8")
-	}
-	return parseJSON(data)
-}
-
-func parseJSON(data []byte) (*jsonNode, Faults) {
-	d := json.NewDecoder(bytes.NewReader(data))
+	in := &textReader{r: r}
+	d := json.NewDecoder(in)
 	d.UseNumber()
 	root, err := readNode(d, "$", 0)
 	if err == nil {
@@ -72,36 +58,80 @@ func parseJSON(data []byte) (*jsonNode, Faults) {
 			err = errors.New("something follows the end of the network")
 		}
 	}
-	if err != nil {
-		return nil, syntaxFault(data, d.InputOffset(), syntaxMessage(err), "mend the JSON; NaN and Infinity are not numbers")
+	if err == nil {
+		return root, nil
 	}
-	return root, nil
+	what, remedy := syntaxMessage(err, in.size), "mend the JSON; NaN and Infinity are not numbers"
+	if errors.Is(err, errNotUTF8) {
+		remedy = "save the file as UTF-8"
+	}
+	line := 1 + in.linesBefore(d.InputOffset())
+	return nil, Faults{{Where: "$ line " + strconv.Itoa(line), Rule: "json", Severity: Wrong, What: what, Remedy: remedy}}
 }
 
-func syntaxMessage(err error) string {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+func syntaxMessage(err error, size int64) string {
+	switch ends := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); {
+	case ends && size == 0:
+		return "is empty"
+	case ends:
 		return "ends too early"
 	}
 	return err.Error()
 }
 
-func syntaxFault(data []byte, offset int64, what, remedy string) Faults {
-	line := 1 + bytes.Count(data[:min(int(offset), len(data))], []byte("\n"))
-	return Faults{{Where: "$ line " + strconv.Itoa(line), Rule: "json", Severity: Wrong, What: what, Remedy: remedy}}
+// A textReader passes UTF-8 on, counts its lines, and refuses the rest:
+// encoding/json would replace a broken character without a word.
+type textReader struct {
+	r     io.Reader
+	size  int64 // read so far, leading white space apart
+	at    int64
+	lines []int64 // offsets of line ends
+	tail  []byte  // the start of a character cut by the end of a read
 }
 
-func firstInvalidUTF8(data []byte) int {
-	if utf8.Valid(data) {
-		return -1
-	}
-	for i := 0; i < len(data); {
-		r, n := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && n == 1 {
-			return i
+var errNotUTF8 = errors.New("is not UTF-8")
+
+func (t *textReader) Read(p []byte) (int, error) {
+	n, err := t.r.Read(p)
+	for i, c := range p[:n] {
+		if c == '\n' {
+			t.lines = append(t.lines, t.at+int64(i))
 		}
-		i += n
 	}
-	return -1
+	t.at += int64(n)
+	if t.size > 0 || len(bytes.TrimSpace(p[:n])) > 0 {
+		t.size += int64(n)
+	}
+	if t.at > maxNetworkFile {
+		return 0, fmt.Errorf("is larger than %d MiB: split the network", maxNetworkFile>>20)
+	}
+	if !t.valid(p[:n], err == io.EOF) {
+		return 0, errNotUTF8
+	}
+	return n, err
+}
+
+// valid checks the characters that end in this read.
+func (t *textReader) valid(p []byte, last bool) bool {
+	text := append(t.tail, p...)
+	t.tail = nil
+	for len(text) > 0 {
+		c, n := utf8.DecodeRune(text)
+		if c == utf8.RuneError && n == 1 {
+			if last || utf8.FullRune(text) {
+				return false
+			}
+			t.tail = bytes.Clone(text)
+			return true
+		}
+		text = text[n:]
+	}
+	return true
+}
+
+func (t *textReader) linesBefore(offset int64) int {
+	n, _ := slices.BinarySearch(t.lines, offset)
+	return n
 }
 
 func readNode(d *json.Decoder, path string, depth int) (*jsonNode, error) {
