@@ -166,8 +166,9 @@ func joinedTo(net *adit.Network, place adit.PlaceID, material adit.MaterialID) f
 
 // A removal is one thing gone: the limits that are left.
 type removal struct {
-	loss   Loss
-	limits market.Limits
+	loss    Loss
+	limits  market.Limits
+	country bool // and all that is in it
 }
 
 // removals lists what the network can lose, by kind; the target's own country
@@ -181,26 +182,26 @@ func (o *outage) removals(kinds []Kind, home adit.PlaceID) []removal {
 				if p != home.Country() {
 					l := o.block.Base.Clone()
 					l.RemovePlace(o.net, p)
-					list = append(list, removal{Loss{Place: p}, l})
+					list = append(list, removal{loss: Loss{Place: p}, limits: l, country: true})
 				}
 			}
 		case Owners:
 			for _, p := range o.owners() {
 				l := o.block.Base.Clone()
 				l.RemoveOwner(o.net, p)
-				list = append(list, removal{Loss{Place: p}, l})
+				list = append(list, removal{loss: Loss{Place: p}, limits: l})
 			}
 		case Processes:
 			for i := range o.net.Processes {
 				l := o.block.Base.Clone()
 				l.Activity[i] = 0
-				list = append(list, removal{Loss{ID: o.net.Processes[i].ID}, l})
+				list = append(list, removal{loss: Loss{ID: o.net.Processes[i].ID}, limits: l})
 			}
 		case Lanes:
 			for i := range o.net.Lanes {
 				l := o.block.Base.Clone()
 				l.Flow[i] = 0
-				list = append(list, removal{Loss{ID: o.net.Lanes[i].ID}, l})
+				list = append(list, removal{loss: Loss{ID: o.net.Lanes[i].ID}, limits: l})
 			}
 		}
 	}
@@ -256,7 +257,7 @@ func (o *outage) solve(ctx context.Context, solver lp.Solver, list []removal) er
 		if r := &list[i]; !within(firstFlows, r.limits) {
 			needFirst = append(needFirst, r)
 		}
-		if r := &list[i]; !within(o.without(sharedFlows, r.loss.Place), r.limits) {
+		if r := &list[i]; !within(o.without(sharedFlows, r), r.limits) {
 			needShared = append(needShared, r)
 		}
 	}
@@ -286,21 +287,33 @@ func lost(before, after float64) float64 {
 	return math.Min(1, math.Max(0, v))
 }
 
-// without is f with nothing served at a place and nothing sent there: what was
-// meant for it is left where it was.
-func (o *outage) without(f *market.Flows, gone adit.PlaceID) *market.Flows {
-	if gone == "" {
+// without is f with nothing that a country makes, releases, takes or uses: what
+// was meant for it is left where it was. Only what it sends abroad stays, and
+// shows that it gives as well as takes.
+func (o *outage) without(f *market.Flows, r *removal) *market.Flows {
+	if !r.country {
 		return f
 	}
-	out := &market.Flows{Activity: f.Activity, Flow: slices.Clone(f.Flow), Served: slices.Clone(f.Served), Release: f.Release}
+	gone := r.loss.Place
+	out := &market.Flows{Activity: slices.Clone(f.Activity), Flow: slices.Clone(f.Flow), Served: slices.Clone(f.Served), Release: slices.Clone(f.Release)}
+	for i := range o.net.Processes {
+		if gone.Covers(o.net.Processes[i].Place) {
+			out.Activity[i] = 0
+		}
+	}
 	for i := range o.net.Lanes {
-		if l := &o.net.Lanes[i]; gone.Covers(l.To) && !gone.Covers(l.From) {
+		if gone.Covers(o.net.Lanes[i].To) {
 			out.Flow[i] = 0
 		}
 	}
 	for i := range o.net.Demands {
 		if gone.Covers(o.net.Demands[i].Place) {
 			out.Served[i] = 0
+		}
+	}
+	for i := range o.net.Stocks {
+		if gone.Covers(o.net.Stocks[i].Place) {
+			out.Release[i] = 0
 		}
 	}
 	return out

@@ -101,7 +101,7 @@ func (t *tracer) fault(err error) error {
 	slices.Sort(names)
 	what := fmt.Sprintf("%d nodes feed each other and nothing is produced there", len(names))
 	if len(names) == 1 {
-		what = "it ships what nothing brings or makes there"
+		what = "what it ships or uses up is neither brought nor made there"
 	}
 	return adit.Faults{{
 		Where: strings.Join(names[:min(len(names), 20)], ", "), Rule: "E4-closed-loop", Severity: adit.Wrong, What: what,
