@@ -68,6 +68,7 @@ const maxRows = 2_000_000
 type job struct {
 	ctx     context.Context
 	in      *atlas.Input
+	places  *flows.Finder
 	keep    codeSet
 	log     flows.Log
 	trade   *flows.Book
@@ -78,7 +79,7 @@ type job struct {
 }
 
 func run(ctx context.Context, in *atlas.Input, keep codeSet) (*atlas.Result, error) {
-	j := &job{ctx: ctx, in: in, keep: keep, has: map[[2]string]string{}}
+	j := &job{ctx: ctx, in: in, places: flows.NewFinder(in.Places), keep: keep, has: map[[2]string]string{}}
 	j.trade = flows.NewBook("trade", "baci", &j.log)
 	j.sources = flows.NewBook("sources", "baci", &j.log)
 	j.codes = flows.NewBook("codes", "baci", &j.log)

@@ -8,7 +8,7 @@ import (
 )
 
 func (j *job) area(where, code string) (flows.Area, bool) {
-	return flows.AreaOf(j.in, &j.log, where, code)
+	return flows.AreaOf(j.places, &j.log, where, code)
 }
 
 // countries reads the numbers of countries.

@@ -58,7 +58,7 @@ func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		p := pairs{in: in, log: log, file: f.Name, km: map[[2]string][]float64{}, unknown: map[string]int{}}
+		p := pairs{places: flows.NewFinder(in.Places), log: log, file: f.Name, km: map[[2]string][]float64{}, unknown: map[string]int{}}
 		if err := p.read(ctx, rows); err != nil {
 			return nil, err
 		}

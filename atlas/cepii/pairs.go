@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"adit/atlas"
 	"adit/atlas/flows"
 )
 
@@ -18,7 +17,7 @@ var successors = map[string]string{"ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "YU
 
 // pairs gathers both directions of each pair of places.
 type pairs struct {
-	in      *atlas.Input
+	places  *flows.Finder
 	log     *flows.Log
 	file    string
 	km      map[[2]string][]float64
@@ -80,7 +79,7 @@ const halfway = 20_100
 
 // place maps a code; codes that the atlas lacks are counted.
 func (p *pairs) place(code string) (string, bool) {
-	id, err := p.in.Places.Find(code)
+	id, err := p.places.Find(code)
 	if s, ok := successors[code]; ok {
 		id, err = s, nil
 	}

@@ -47,13 +47,14 @@ const source = "comext"
 
 type job struct {
 	in                    *atlas.Input
+	places                *flows.Finder
 	log                   flows.Log
 	trade, codes, sources *flows.Book
 	years                 map[string]bool
 }
 
 func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-	j := &job{in: in, years: map[string]bool{}}
+	j := &job{in: in, places: flows.NewFinder(in.Places), years: map[string]bool{}}
 	j.trade = flows.NewBook("trade", "comext", &j.log)
 	j.codes = flows.NewBook("codes", "comext", &j.log)
 	j.sources = flows.NewBook("sources", "comext", &j.log)

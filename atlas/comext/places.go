@@ -35,7 +35,7 @@ var noPlace = []string{"AQ", "BV", "EH", "FO", "GS", "HM", "SJ", "UM"}
 func (j *job) member(code string) (string, error) {
 	p, ok := own[code]
 	if !ok {
-		id, err := j.in.Places.Find(code)
+		id, err := j.places.Find(code)
 		if err != nil {
 			return "", err
 		}
@@ -51,7 +51,7 @@ func (j *job) member(code string) (string, error) {
 func (j *job) partner(where, code string) (partner, error) {
 	p, ok := own[code]
 	if !ok {
-		id, err := j.in.Places.Find(code)
+		id, err := j.places.Find(code)
 		switch {
 		case err == nil:
 			p.place = id

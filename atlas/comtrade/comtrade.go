@@ -51,6 +51,7 @@ var Importer = atlas.Importer{
 type job struct {
 	ctx     context.Context
 	in      *atlas.Input
+	places  *flows.Finder
 	log     flows.Log
 	areas   map[int]flows.Area
 	groups  map[string]*group // by flow
@@ -61,7 +62,7 @@ type job struct {
 }
 
 func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-	j := &job{ctx: ctx, in: in, groups: map[string]*group{}, areas: map[int]flows.Area{}}
+	j := &job{ctx: ctx, in: in, places: flows.NewFinder(in.Places), groups: map[string]*group{}, areas: map[int]flows.Area{}}
 	j.sources = flows.NewBook("sources", "comtrade", &j.log)
 	for _, f := range in.Files {
 		if !isCountries(f) {
@@ -197,7 +198,7 @@ var noCountry = []int{10, 129, 221, 234, 290, 336, 471, 472, 492, 527, 536, 568,
 func (j *job) area(where, code string) (flows.Area, bool) {
 	n, err := strconv.Atoi(code)
 	if err != nil {
-		return flows.AreaOf(j.in, &j.log, where, code)
+		return flows.AreaOf(j.places, &j.log, where, code)
 	}
 	if a, ok := j.areas[n]; ok {
 		return a, true

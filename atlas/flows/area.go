@@ -31,14 +31,14 @@ var notCountries = map[string]Area{
 
 // AreaOf finds what an ISO code of three letters, or a code of the publisher's
 // own, stands for. An unknown one is a fault.
-func AreaOf(in *atlas.Input, log *Log, where, code string) (Area, bool) {
+func AreaOf(places *Finder, log *Log, where, code string) (Area, bool) {
 	if a, ok := notCountries[code]; ok {
 		if a.Place == "OTH" {
 			log.Warn(where, "area", "nothing to do: its trade counts as other countries", "%s is no country", code)
 		}
 		return a, true
 	}
-	id, err := in.Places.Find(code)
+	id, err := places.Find(code)
 	if err != nil || code == "" {
 		log.Wrong(where, "unknown-country", "add the code to place_names.csv, or correct the file", "no place has the code %q", code)
 		return Area{}, false
@@ -51,7 +51,7 @@ func AreaOf(in *atlas.Input, log *Log, where, code string) (Area, bool) {
 // Germany, Sudan until 2011) carry the code of their successor in the file
 // itself, and years do not overlap.
 func Numbers(ctx context.Context, in *atlas.Input, f atlas.File, log *Log) (map[int]Area, error) {
-	areas := map[int]Area{}
+	areas, places := map[int]Area{}, NewFinder(in.Places)
 	_, err := Texts(ctx, in, f, log, []string{"country_code"}, func(c *atlas.CSV, where string) error {
 		iso := c.Header[len(c.Header)-1] // country_iso3, or iso_3digit_alpha in older editions
 		n, err := strconv.Atoi(c.Get("country_code"))
@@ -59,7 +59,7 @@ func Numbers(ctx context.Context, in *atlas.Input, f atlas.File, log *Log) (map[
 			log.Wrong(where, "number", "correct the file", "%q is not a country number", c.Get("country_code"))
 			return nil
 		}
-		if a, ok := AreaOf(in, log, where, c.Get(iso)); ok {
+		if a, ok := AreaOf(places, log, where, c.Get(iso)); ok {
 			areas[n] = a
 		}
 		return nil

@@ -41,14 +41,14 @@ const source = "uk-hmrc-ots"
 var bundles = map[string]bool{"minor-metals": true}
 
 type job struct {
-	in     *atlas.Input
-	log    flows.Log
-	shares *flows.Book
-	left   int
+	places, minerals *flows.Finder
+	log              flows.Log
+	shares           *flows.Book
+	left             int
 }
 
 func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-	j := &job{in: in}
+	j := &job{places: flows.NewFinder(in.Places), minerals: flows.NewFinder(in.Minerals)}
 	j.shares = flows.NewBook("import_shares", "uktrade", &j.log)
 	sources := flows.NewBook("sources", "uktrade", &j.log)
 	need := []string{"mineral", "from_month", "to_month", "partner_iso3", "import_value_gbp"}
@@ -76,12 +76,12 @@ func (j *job) row(c *atlas.CSV, where string) error {
 		j.left++
 		return nil
 	}
-	mineral, err := j.in.Minerals.Find(strings.ReplaceAll(name, "-", " "))
+	mineral, err := j.minerals.Find(strings.ReplaceAll(name, "-", " "))
 	if err != nil {
 		j.log.Wrong(where, "unknown-mineral", "add the name to minerals.csv, or correct the file", "%v", err)
 		return nil
 	}
-	partner, err := j.in.Places.Find(c.Get("partner_iso3"))
+	partner, err := j.places.Find(c.Get("partner_iso3"))
 	if err != nil {
 		j.log.Wrong(where, "unknown-country", "add the code to places.csv, or correct the file", "%v", err)
 		return nil

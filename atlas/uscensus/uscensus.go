@@ -49,6 +49,7 @@ type cell struct{ code, year, month, place string }
 
 type job struct {
 	in      *atlas.Input
+	places  *flows.Finder
 	log     flows.Log
 	months  map[cell]float64
 	where   map[cell]string
@@ -59,7 +60,7 @@ type job struct {
 }
 
 func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-	j := &job{in: in, months: map[cell]float64{}, where: map[cell]string{}, bad: map[cell]bool{}, taken: map[string]bool{}}
+	j := &job{in: in, places: flows.NewFinder(in.Places), months: map[cell]float64{}, where: map[cell]string{}, bad: map[cell]bool{}, taken: map[string]bool{}}
 	j.trade = flows.NewBook("trade", "uscensus", &j.log)
 	j.sources = flows.NewBook("sources", "uscensus", &j.log)
 	type raw struct{ name, sum string }
@@ -113,7 +114,7 @@ func (j *job) partner(code string) (string, error) {
 	case "OTHER":
 		return "OTH", nil
 	}
-	return j.in.Places.Find(code)
+	return j.places.Find(code)
 }
 
 func (j *job) take(k cell, v float64, where string) {

@@ -43,6 +43,7 @@ var columns = []string{"flow", "year", "hts10", "category", "partner", "row_kind
 
 type job struct {
 	in           *atlas.Input
+	places       *flows.Finder
 	log          flows.Log
 	trade, codes *flows.Book
 	names        map[string][]string // code → categories
@@ -50,7 +51,7 @@ type job struct {
 }
 
 func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-	j := &job{in: in, names: map[string][]string{}}
+	j := &job{in: in, places: flows.NewFinder(in.Places), names: map[string][]string{}}
 	j.trade = flows.NewBook("trade", "usgsmyb", &j.log)
 	j.codes = flows.NewBook("codes", "usgsmyb", &j.log)
 	sources := flows.NewBook("sources", "usgsmyb", &j.log)
@@ -122,7 +123,7 @@ func (j *job) partner(name string) (string, error) {
 	if name == "Other" {
 		return "OTH", nil
 	}
-	return j.in.Places.Find(name)
+	return j.places.Find(name)
 }
 
 // describe names the codes; USGS calls one code by one name or more.

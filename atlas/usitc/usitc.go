@@ -51,6 +51,7 @@ const source = "usitc-dataweb"
 
 type job struct {
 	in                    *atlas.Input
+	places                *flows.Finder
 	log                   flows.Log
 	trade, codes, sources *flows.Book
 	older, parts          int
@@ -59,7 +60,7 @@ type job struct {
 var columns = []string{"flow", "partner", "hts4", "description", "period", "value_usd", "qty1", "qty1_unit", "qty2", "qty2_unit"}
 
 func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-	j := &job{in: in}
+	j := &job{in: in, places: flows.NewFinder(in.Places)}
 	j.trade = flows.NewBook("trade", "usitc", &j.log)
 	j.codes = flows.NewBook("codes", "usitc", &j.log)
 	j.sources = flows.NewBook("sources", "usitc", &j.log)
@@ -129,7 +130,7 @@ func (j *job) wanted(c *atlas.CSV, where string) bool {
 
 // row returns the flow, and a second one where contents are given.
 func (j *job) row(c *atlas.CSV, where string) ([]flows.Flow, error) {
-	partner, err := j.in.Places.Find(c.Get("partner"))
+	partner, err := j.places.Find(c.Get("partner"))
 	if err != nil {
 		j.log.Wrong(where, "unknown-country", "add the name to place_names.csv, or correct the file", "%v", err)
 		return nil, nil
