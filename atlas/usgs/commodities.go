@@ -109,7 +109,11 @@ func (r *record) world(lex *lexicon, statistic string, ch chapter, detail string
 	if strings.Count(r.detail, "(") < strings.Count(r.detail, ")") {
 		r.detail = strings.Replace(r.detail, ")", "", 1)
 	}
-	r.detail = strings.Trim(plainContent.ReplaceAllString(plainWorld.ReplaceAllString(plainUnit.ReplaceAllString(r.detail, ""), ""), ""), " ,-–.:")
+	r.detail = plainWorld.ReplaceAllString(plainUnit.ReplaceAllString(r.detail, ""), "")
+	if r.code != "feore" { // usable ore and iron content are told apart by these words only
+		r.detail = plainContent.ReplaceAllString(r.detail, "")
+	}
+	r.detail = strings.Trim(r.detail, " ,-–.:")
 	rule := lex.stage(r.code, "world", r.stageText(ch, detail))
 	r.stage = rule.stage
 	if r.statistic == "reserves" && rule.stage != "mine" { // in the ground there is no refined metal

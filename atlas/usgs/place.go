@@ -1,6 +1,7 @@
 package usgs
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -26,7 +27,10 @@ var (
 // a row may be about several countries, which is then nobody's place (OTH).
 func parsePlace(text string, names *atlas.Names) (place, error) {
 	s := strings.Join(strings.Fields(strings.ReplaceAll(text, "\u00a0", " ")), " ")
-	if id, err := names.Find(s); err == nil && s != "" {
+	if s == "" || s == "NA" { // not available; Namibia's two letters as well
+		return place{}, fmt.Errorf("no country: %q", s)
+	}
+	if id, err := names.Find(s); err == nil {
 		return place{id: id}, nil
 	}
 	s = reFootnote.ReplaceAllString(s, "")

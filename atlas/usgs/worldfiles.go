@@ -93,6 +93,9 @@ func (s *sheet) worldWide() error {
 	if err != nil {
 		return err
 	}
+	if len(s.csv.Header) < 4 {
+		return fmt.Errorf("%s:1: %d columns are no world table", s.raw.base, len(s.csv.Header))
+	}
 	kind := "Type"
 	if s.csv.Need(kind) != nil { // MCS 2024 fluorspar heads the column with its content
 		kind = s.csv.Header[2]
