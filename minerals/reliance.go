@@ -14,10 +14,11 @@ import (
 // A Reliance is a published net import reliance in percent.
 type Reliance struct {
 	Figure  adit.Figure
-	Flag    string // as printed, where it is no number: >50, E, W
-	Form    string // the commodity that stands for the mineral: bauxite for aluminum
-	Of      string // the group whose figure it is, where the mineral has none of its own
-	Edition int    // of the Mineral Commodity Summaries; 0 where nothing is published
+	Basis   adit.Basis // how the publisher knows it, also where it prints an interval
+	Flag    string     // as printed, where it is no number: >50, E, W
+	Form    string     // the commodity that stands for the mineral: bauxite for aluminum
+	Of      string     // the group whose figure it is, where the mineral has none of its own
+	Edition int        // of the Mineral Commodity Summaries; 0 where nothing is published
 
 	family *family // where Of is set
 }
@@ -116,7 +117,7 @@ func newBook(a *atlas.Atlas) *book {
 			b.figures[id] = map[int][]Reliance{}
 		}
 		b.figures[id][edition] = append(b.figures[id][edition],
-			Reliance{Figure: r.Figure("value"), Flag: r.Get("flag"), Form: r.Get("form"), Edition: edition})
+			Reliance{Figure: r.Figure("value"), Basis: adit.Basis(r.Get("basis")), Flag: r.Get("flag"), Form: r.Get("form"), Edition: edition})
 		if !slices.Contains(b.editions, edition) {
 			b.editions = append(b.editions, edition)
 		}

@@ -155,19 +155,28 @@ func (p *proposal) own(faults adit.Faults) adit.Faults {
 	return own
 }
 
-// leave removes the rows that faults name, and returns how many.
+// leave removes the rows that faults name, and returns how many. Of rows with
+// one key all go: which of them is right cannot be known.
 func (p *proposal) leave(faults adit.Faults) int {
-	bad := map[string]bool{}
+	bad, twice := map[string]bool{}, map[string]bool{}
 	for _, f := range faults {
 		if f.Severity == adit.Wrong {
 			bad[f.Where] = true
+			twice[f.Where] = twice[f.Where] || f.Rule == "duplicate-key"
 		}
 	}
 	n := 0
 	for _, t := range p.tables {
+		where := func(i int) string { return p.publisher + "/" + t.Schema.Name + ".csv:" + strconv.Itoa(i+2) }
+		keys := map[string]bool{}
+		for i := range t.Rows {
+			if twice[where(i)] {
+				keys[t.Key(i)] = true
+			}
+		}
 		kept := t.Rows[:0:0]
 		for i, row := range t.Rows {
-			if bad[p.publisher+"/"+t.Schema.Name+".csv:"+strconv.Itoa(i+2)] {
+			if bad[where(i)] || keys[t.Key(i)] {
 				n++
 				continue
 			}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"adit"
 	"adit/atlas"
 	"adit/internal/table"
 	"adit/minerals"
@@ -133,112 +132,6 @@ func resolve(a *atlas.Atlas, names []string) (map[string]bool, error) {
 	return ids, nil
 }
 
-// mineralsAnswer is the answer in JSON.
-type mineralsAnswer struct {
-	Parameters parameters                `json:"parameters"`
-	Edition    int                       `json:"mcs_edition"`
-	Year       adit.Year                 `json:"year"`
-	Counts     map[string]map[string]int `json:"counts"`
-	Lists      []listOut                 `json:"lists"`
-	Minerals   []mineralOut              `json:"minerals"`
-	Top        []topOut                  `json:"top_producers,omitempty"`
-	Sources    []sourceRow               `json:"sources"`
-}
-
-type listOut struct {
-	List string `json:"list"`
-	Date string `json:"date"`
-}
-
-type mineralOut struct {
-	ID       string       `json:"mineral"`
-	Name     string       `json:"name"`
-	Symbol   string       `json:"symbol"`
-	Lists    []string     `json:"lists"`
-	Hosts    []string     `json:"byproduct_of"`
-	Tier     string       `json:"tier"`
-	Reliance *relianceOut `json:"net_import_reliance"`
-}
-
-type relianceOut struct {
-	Percent *float64   `json:"value_pct"`
-	Low     *float64   `json:"low_pct"`
-	High    *float64   `json:"high_pct"`
-	Printed string     `json:"published_as"`
-	Form    string     `json:"form"`
-	Of      string     `json:"of_group"`
-	Edition int        `json:"mcs_edition"`
-	Year    adit.Year  `json:"year"`
-	Basis   adit.Basis `json:"basis"`
-	Figure  string     `json:"figure"`
-}
-
-func mineralJSON(p minerals.Profile) mineralOut {
-	out := mineralOut{ID: p.ID, Name: p.Name, Symbol: p.Symbol, Tier: string(p.Tier), Lists: []string{}, Hosts: []string{}}
-	for _, l := range p.Lists {
-		out.Lists = append(out.Lists, l.List)
-	}
-	out.Hosts = append(out.Hosts, p.Hosts...)
-	if r := p.Reliance; r.Edition > 0 {
-		out.Reliance = &relianceOut{Low: finite(r.Figure.Low), High: finite(r.Figure.High), Printed: r.Flag, Form: r.Form,
-			Of: r.Of, Edition: r.Edition, Year: r.Figure.Year, Basis: r.Figure.Basis, Figure: r.Figure.ID}
-		if v, ok := r.Figure.Point(); ok {
-			out.Reliance.Percent = &v
-		}
-	}
-	return out
-}
-
-// counts gives the minerals of each tier, each one and as commodities.
-func counts(survey *minerals.Answer) map[string]map[string]int {
-	c := map[string]map[string]int{"minerals": {}, "commodities": {}}
-	for _, t := range minerals.AllTiers {
-		c["minerals"]["tier_"+string(t)] = survey.Tiers.All[t]
-		c["commodities"]["tier_"+string(t)] = survey.Tiers.Commodity[t]
-	}
-	return c
-}
-
-func lists(a *atlas.Atlas) []listOut {
-	var all []listOut
-	for _, l := range minerals.Lists(a) {
-		all = append(all, listOut{l.List, l.Date})
-	}
-	return all
-}
-
-type topOut struct {
-	Mineral  string         `json:"mineral"`
-	Stage    string         `json:"stage"`
-	Form     string         `json:"form"`
-	Place    adit.PlaceID   `json:"place"`
-	Share    float64        `json:"share"`
-	Low      float64        `json:"share_low"`
-	Tied     []adit.PlaceID `json:"tied_with"`
-	Withheld []adit.PlaceID `json:"withheld"`
-	Year     adit.Year      `json:"year"`
-	Basis    adit.Basis     `json:"basis"`
-	Source   string         `json:"source"`
-	Figure   string         `json:"figure"`
-}
-
-func tops(a *atlas.Atlas, list []mineralOut) []topOut {
-	all := []topOut{}
-	for _, m := range list {
-		for _, t := range minerals.TopProducers(a, m.ID) {
-			all = append(all, topOut{t.Mineral, t.Stage, t.Form, t.Place, t.Share, t.Low, orNone(t.Tied), orNone(t.Withheld), t.Year, t.Basis, t.Source, t.Figure})
-		}
-	}
-	return all
-}
-
-func orNone(places []adit.PlaceID) []adit.PlaceID {
-	if places == nil {
-		return []adit.PlaceID{}
-	}
-	return places
-}
-
 func mineralsPage(p *page, a *atlas.Atlas, m mineralsAnswer) {
 	p.title("%s", mineralsTitle(m))
 	t := table.New(table.Text("Mineral"), table.Text("Symbol"), table.Text("Lists"), table.Number("Net import reliance (%)"),
@@ -261,11 +154,11 @@ func mineralsPage(p *page, a *atlas.Atlas, m mineralsAnswer) {
 }
 
 func mineralsTitle(m mineralsAnswer) string {
-	list := "minerals on a list of critical minerals"
+	list := "on a list of critical minerals"
 	if m.Parameters.List != "" {
-		list = "minerals of the list " + m.Parameters.List
+		list = "of the list " + m.Parameters.List
 	}
-	return fmt.Sprintf("%d %s; reliance of the United States in %d (MCS %d)", len(m.Minerals), list, m.Year, m.Edition)
+	return fmt.Sprintf("%s %s; reliance of the United States in %d (MCS %d)", count(len(m.Minerals), "mineral"), list, m.Year, m.Edition)
 }
 
 // marks prints on which lists a mineral is, each list at its own place.
@@ -364,24 +257,27 @@ func groupName(a *atlas.Atlas, id string) string { return strings.ToLower(a.Mine
 
 // summary says in words how many stand where.
 func summary(m mineralsAnswer) []string {
-	all, com := m.Counts["minerals"], m.Counts["commodities"]
-	of := "minerals"
+	all, one := m.Counts["minerals"], m.Counts["commodities"]
+	n, k := sum(all), sum(one)
+	of := count(n, "mineral")
 	if m.Parameters.List != "" {
-		of = "minerals of " + m.Parameters.List
+		of += " of " + m.Parameters.List
 	}
-	n, k := 0, 0
-	for _, v := range all {
-		n += v
-	}
-	for _, v := range com {
-		k += v
-	}
-	lines := []string{fmt.Sprintf("Of the %d %s: %d at 100%%, %d more above 50%%, %d unclear, %d net exporter, %d without a figure.",
-		n, of, all["tier_100"], all["tier_50"], all["tier_unclear"], all["tier_exporter"], all["tier_unknown"])}
+	lines := []string{fmt.Sprintf("Of %s: %d at 100%%, %d more above 50%%, %d unclear, %d net exporter, %d without a figure.",
+		of, all["tier_100"], all["tier_50"], all["tier_unclear"], all["tier_exporter"], all["tier_unknown"])}
 	if k != n {
-		lines = append(lines, fmt.Sprintf("With the rare-earth elements as one commodity: %d at 100%%, %d more above 50%%, of %d.", com["tier_100"], com["tier_50"], k))
+		lines = append(lines, fmt.Sprintf("With the rare-earth elements as one commodity: %d at 100%%, %d more above 50%%, of %d.",
+			one["tier_100"], one["tier_50"], k))
 	}
 	return lines
+}
+
+func sum(counts map[string]int) int {
+	n := 0
+	for _, v := range counts {
+		n += v
+	}
+	return n
 }
 
 func topsPage(p *page, a *atlas.Atlas, m mineralsAnswer) {

@@ -1,18 +1,14 @@
 package main
 
 import (
-	"cmp"
 	"errors"
-	"iter"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"adit"
 	"adit/atlas"
-	"adit/internal/table"
 )
 
 func whyVerb(s *session) *cobra.Command {
@@ -75,7 +71,7 @@ type figureOut struct {
 }
 
 func figureJSON(f adit.Figure, r atlas.Row) figureOut {
-	out := figureOut{ID: f.ID, Low: finite(f.Low), High: finite(f.High), Unit: f.Unit, Year: f.Year, Basis: f.Basis,
+	out := figureOut{ID: f.ID, Low: finite(f.Low), High: finite(f.High), Unit: f.Unit, Year: f.Year, Basis: adit.Basis(r.Get("basis")),
 		Flag: r.Get("flag"), Source: f.Source, Locator: f.Locator, Note: f.Note, Detail: r.Get("detail")}
 	if v, ok := f.Point(); ok {
 		out.Value = &v
@@ -185,171 +181,4 @@ func alternatives(a *atlas.Atlas, row atlas.Row) []atlas.Row {
 func heading(r atlas.Row) string {
 	code := r.Get("code")
 	return code[:min(6, len(code))]
-}
-
-func whyPage(p *page, a *atlas.Atlas, w whyAnswer, f adit.Figure) {
-	p.title("%s", f.ID)
-	p.line("")
-	field := func(name, text string) {
-		if text != "" {
-			p.field(name, text)
-		}
-	}
-	field("value", strings.TrimSpace(table.Figure(f, w.Figure.Flag)+" "+f.Unit))
-	if f.Low != f.High && (f.Low != 0 || f.High < math.MaxFloat64) {
-		field("bounds", bounds(f)+" "+f.Unit)
-	}
-	if f.Year != 0 {
-		field("year", w.Cells["year"])
-	}
-	field("basis", string(f.Basis))
-	field("published as", w.Figure.Flag)
-	field("of", w.Figure.Detail)
-	field("note", f.Note)
-	field("about", about1(a, w))
-	p.line("")
-	for _, src := range w.Sources {
-		if src.ID == w.Figure.Source {
-			field("source", src.Title)
-			field("publisher", src.Publisher)
-			field("edition", src.Edition)
-			field("address", src.URL)
-			field("licence", src.Licence)
-			field("raw file", w.RawFile)
-			field("sha256", src.SHA256)
-		}
-	}
-	field("place in it", f.Locator)
-	field("adit's table", w.Row+" ("+w.Edition+" edition)")
-	whyOthers(p, w)
-}
-
-// bounds prints an interval whose ends may be open.
-func bounds(f adit.Figure) string {
-	switch {
-	case f.Low == -math.MaxFloat64:
-		return "≤" + table.Tonnes(f.High)
-	case f.High == math.MaxFloat64:
-		return "≥" + table.Tonnes(f.Low)
-	}
-	return table.Interval(f.Low, f.High, table.Tonnes)
-}
-
-// about1 names what the figure is about in words.
-func about1(a *atlas.Atlas, w whyAnswer) string {
-	var parts []string
-	if m := w.Cells["mineral"]; m != "" {
-		parts = append(parts, a.MineralName(m))
-	}
-	for _, c := range []string{"form", "stage", "statistic"} {
-		if w.Cells[c] != "" {
-			parts = append(parts, strings.ReplaceAll(w.Cells[c], "_", " "))
-		}
-	}
-	for _, c := range []string{"code", "place", "exporter", "importer", "partner"} {
-		switch {
-		case w.Cells[c] == "":
-		case c == "code":
-			parts = append(parts, "code "+w.Cells[c])
-		case c == "importer":
-			parts = append(parts, "to "+a.PlaceName(adit.PlaceID(w.Cells[c])))
-		case c == "exporter" || c == "partner":
-			parts = append(parts, "from "+a.PlaceName(adit.PlaceID(w.Cells[c])))
-		default:
-			parts = append(parts, a.PlaceName(adit.PlaceID(w.Cells[c])))
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-func whyOthers(p *page, w whyAnswer) {
-	if len(w.Alternatives) == 0 {
-		return
-	}
-	p.line("")
-	p.title("Other sources about the same")
-	t := table.New(table.Number("Value"), table.Text("Unit"), table.Text("Basis"), table.Wrapped("Figure"), table.Wrapped("Detail"))
-	for _, o := range w.Alternatives {
-		t.Row(o.text(), o.Unit, string(o.Basis), o.ID, o.Detail)
-	}
-	p.table(t)
-}
-
-// text prints the value of a figure that was read back from its JSON.
-func (o figureOut) text() string {
-	f := adit.Figure{Low: -math.MaxFloat64, High: math.MaxFloat64, Basis: o.Basis}
-	if o.Low != nil {
-		f.Low = *o.Low
-	}
-	if o.High != nil {
-		f.High = *o.High
-	}
-	if o.Value != nil {
-		f.Value = *o.Value
-	}
-	return table.Figure(f, o.Flag)
-}
-
-// like is the error that names ids which share most words with what was asked,
-// the shortest first.
-func like(a *atlas.Atlas, id string) error {
-	words := split(id)
-	most := max(1, (len(words)+1)/2) // fewer words in common is no likeness
-	var near []string
-	for found := range figureIDs(a) {
-		n := shared(words, found)
-		if n > most {
-			most, near = n, nil
-		}
-		if n == most {
-			near = append(near, found)
-		}
-	}
-	slices.SortFunc(near, func(x, y string) int { return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y)) })
-	return &adit.UnknownError{Kind: "figure", ID: id, Near: near[:min(8, len(near))]}
-}
-
-// figureIDs yields the id of every figure of the atlas.
-func figureIDs(a *atlas.Atlas) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, s := range atlas.Schemas {
-			if s.Column("source") < 0 {
-				continue
-			}
-			columns := figureColumns(s)
-			for r := range a.Rows(s.Name) {
-				for _, c := range columns {
-					if !yield(r.ID(c)) {
-						return
-					}
-				}
-			}
-		}
-	}
-}
-
-func figureColumns(s *atlas.Schema) []string {
-	var names []string
-	for _, c := range s.Columns {
-		if (c.Kind == atlas.Number || c.Kind == atlas.Mass) && c.Name != "low" && c.Name != "high" {
-			names = append(names, c.Name)
-		}
-	}
-	return names
-}
-
-// split breaks an id or a search into lower-case words.
-func split(id string) []string {
-	return strings.FieldsFunc(strings.ToLower(id), func(r rune) bool { return strings.ContainsRune(":/.# ,", r) })
-}
-
-func shared(words []string, id string) int {
-	n := 0
-	parts := split(id)
-	for _, w := range words {
-		if slices.Contains(parts, w) {
-			n++
-		}
-	}
-	return n
 }

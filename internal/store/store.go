@@ -45,9 +45,12 @@ type Version struct {
 // fall back to the embedded tables where the folder cannot be read: silently
 // using other data would be a wrong answer.
 func (s *Store) Active() ([]Version, error) {
+	if err := s.isFolder(); err != nil {
+		return nil, err
+	}
 	entries, err := os.ReadDir(filepath.Join(s.dir, "active"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, s.isFolder()
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
