@@ -26,7 +26,7 @@ func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*N
 	if len(raw.Processes) == 0 {
 		return nil, &MissingError{mineral, w.year, "no source of the atlas says who makes it in that year"}
 	}
-	balanced, moves, err := reconcile.Balance(ctx, raw, solver)
+	balanced, moves, err := balance(ctx, raw, solver)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +36,24 @@ func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*N
 	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Notes: b.notes}
 	n.describe(b, chain)
 	return n, nil
+}
+
+// balance reconciles, and again as often as the result holds flows that nothing
+// feeds.
+func balance(ctx context.Context, net *adit.Network, solver lp.Solver) (*adit.Network, []reconcile.Move, error) {
+	var all []reconcile.Move
+	for {
+		balanced, moves, err := reconcile.Balance(ctx, net, solver)
+		if err != nil {
+			return nil, nil, err
+		}
+		dropped := cutLoops(balanced)
+		all = append(all, slices.Concat(moves, dropped)...)
+		if len(dropped) == 0 {
+			return balanced, all, nil
+		}
+		net = balanced
+	}
 }
 
 // A MissingError says that the data do not give a network.

@@ -90,12 +90,16 @@ func (b *builder) limitSent(f *form, t flows) {
 	const rounds = 5 // what a place gets shrinks as its suppliers are scaled
 	again := parameter(b.atlas, "re-export")
 	made := b.outputs[f.id].by
+	sentByUS := made["USA"].t
+	if x, ok := b.national(f, "exports", f.usExports); ok {
+		sentByUS = x.t
+	}
 	for range rounds {
 		in, out := t.in(), t.out()
 		for _, p := range t.pairs() {
 			limit := made[p.from].t + again*in[p.from]
-			if x, ok := b.national(f, "exports", f.usExports); ok && p.from == "USA" {
-				limit = x.t
+			if p.from == "USA" {
+				limit = sentByUS
 			}
 			if p.from != adit.Other && p.to != "USA" && out[p.from] > limit {
 				q := t[p]
