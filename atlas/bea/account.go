@@ -157,9 +157,18 @@ func (a *account) doubt(rule, remedy, format string, args ...any) {
 
 // isFinal and isValueAdded tell the Bureau's codes: F01000 or F010 is personal
 // consumption, V00100 or V001 compensation of employees.
-func isFinal(code string) bool { return len(code) >= 4 && code[0] == 'F' && digit(code[1]) }
+func isFinal(code string) bool {
+	return len(code) >= 4 && code[0] == 'F' && digit(code[1]) && isCode(code)
+}
 
-func isValueAdded(code string) bool { return len(code) >= 4 && code[0] == 'V' && digit(code[1]) }
+func isValueAdded(code string) bool {
+	return len(code) >= 4 && code[0] == 'V' && digit(code[1]) && isCode(code)
+}
+
+// isCode reports whether a code is letters and digits.
+func isCode(code string) bool {
+	return code != "" && strings.Trim(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == ""
+}
 
 func digit(b byte) bool { return b >= '0' && b <= '9' }
 

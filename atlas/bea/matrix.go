@@ -100,8 +100,8 @@ func (im *importing) names(name string) (map[string]string, error) {
 	names := map[string]string{}
 	for _, r := range s.Rows {
 		code, text := r.Get(s.Header[1]), r.Get(s.Header[2])
-		if _, twice := names[code]; twice || code == "" || text == "" {
-			return nil, fmt.Errorf("%s:%d: %w: code %q is there twice or blank", name, r.Line, errMatrix, code)
+		if _, twice := names[code]; twice || !isCode(code) || text == "" {
+			return nil, fmt.Errorf("%s:%d: %w: code %q is there twice, or no code, or has no name", name, r.Line, errMatrix, code)
 		}
 		names[code] = text
 	}
@@ -126,6 +126,8 @@ func (im *importing) crosswalk() error {
 		switch key := [2]string{detail, naics}; {
 		case detail == "" || detail == "NA" || naics == "" || naics == "NA" || isFinal(detail):
 			r.Leave("no industry of the accounts, or no NAICS code")
+		case !isCode(detail) || !isCode(naics) || !isCode(r.Get(columns[0])) || !isCode(r.Get(columns[1])):
+			r.Refuse("code", "letters and digits", "%q, %q, %q or %q is no code", r.Get(columns[0]), r.Get(columns[1]), detail, naics)
 		case len(naics) < 6:
 			r.Leave("a group whose 6-digit members are listed")
 		case seen[key]:

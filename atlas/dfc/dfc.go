@@ -103,12 +103,12 @@ func (im *importing) project(r intake.Row) {
 		return
 	}
 	r.Keep()
-	im.finance.Add("id", im.id(number), "project", plain(r.Get("Project Name")), "place", at, "place_note", note,
+	im.finance.Add("id", im.id(number), "project", plain(r.Get("Project Name")), "place", at, "place_note", plain(note),
 		"instrument", instruments(r.Get("Project Type")), "amount_usd", intake.Format(amount), "fiscal_year", year,
-		"status", "active commitment", "department", r.Get("Department"), "framework", r.Get("Framework"),
-		"sector", r.Get("NAICS Sector"), "description", cut(plain(r.Get("Project Description")), maxDescription),
+		"status", "active commitment", "department", plain(r.Get("Department")), "framework", plain(r.Get("Framework")),
+		"sector", plain(r.Get("NAICS Sector")), "description", cut(plain(r.Get("Project Description")), maxDescription),
 		"basis", "reported", "confidence", "high", "source", source, "cite", link(r.Get("Project Profile URL")),
-		"note", "region: "+r.Get("Region"))
+		"note", "region: "+plain(r.Get("Region")))
 }
 
 // fiscalYear reads a year that a spreadsheet wrote as 1961.0. Some old loans
@@ -154,7 +154,7 @@ func instruments(t string) string {
 	if words, ok := types[t]; ok {
 		return words
 	}
-	return t
+	return plain(t)
 }
 
 // legacy opens the description of each old USAID loan, some twice.

@@ -76,6 +76,7 @@ type reader struct {
 	// over time does not tell them a second time.
 	scores map[string]string
 	used   map[string]bool // minerals that adit's own table lacks
+	keys   intake.Keys
 	faults adit.Faults
 }
 
@@ -88,7 +89,7 @@ func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
 
 // count imports, and says what became of every row of every file.
 func count(ctx context.Context, in *atlas.Input) (*atlas.Result, map[string]intake.Count, error) {
-	rd := &reader{in: in, tables: map[string]*atlas.Table{}, scores: map[string]string{}, used: map[string]bool{}}
+	rd := &reader{in: in, tables: map[string]*atlas.Table{}, scores: map[string]string{}, used: map[string]bool{}, keys: intake.Keys{}}
 	counts := map[string]intake.Count{}
 	var files, sums []string
 	for _, p := range parts {

@@ -1,6 +1,8 @@
 package eucrm
 
 import (
+	"strings"
+
 	"adit/atlas/intake"
 )
 
@@ -15,7 +17,7 @@ func (m material) printed(name string) string {
 	if intake.Slug(name) == m.mineral {
 		return ""
 	}
-	return name
+	return strings.Join(strings.Fields(name), " ")
 }
 
 // spellings are names of the study that need help: forms, groups and plurals.

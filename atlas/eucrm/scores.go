@@ -41,9 +41,13 @@ func result(rd *reader, r intake.Row) {
 			}
 		}
 	}
+	if !rd.keys.Fresh(r, "result", m.mineral, m.form) {
+		return
+	}
 	r.Keep()
 	for _, s := range scores {
 		if cell := r.Get(s.column); cell != "" {
+			rd.scores[m.mineral+"|"+m.form+"|"+s.statistic+"|"+s.stage] = cell
 			rd.score(m, s.statistic, s.stage, r.Get("material"), "2023", cell, s.unit, how(r, s))
 		}
 	}
@@ -69,9 +73,6 @@ func (rd *reader) score(m material, statistic, stage, detail, year, cell, unit, 
 		value, basis, flag = intake.Format(x), "estimated", ""
 	}
 	detail = m.printed(strings.Join(strings.Fields(detail), " "))
-	if year == "2023" {
-		rd.scores[m.mineral+"|"+m.form+"|"+statistic+"|"+stage] = value
-	}
 	rd.table("criticality").Add("mineral", m.mineral, "form", m.form, "stage", stage, "place", "WLD", "statistic", statistic,
 		"detail", detail, "year", year, "value", value, "unit", unit, "basis", basis, "flag", flag,
 		"source", source, "locator", "assessment of "+year, "note", note)
@@ -85,7 +86,7 @@ func overTime(rd *reader, r intake.Row) {
 		return
 	}
 	year := r.Get("Year")
-	if y, err := intake.Within(year, 2011, 2100); err != nil || len(year) != 4 {
+	if y, err := intake.Within(year, 2011, 2100); err != nil || intake.Format(y) != year || len(year) != 4 {
 		r.Refuse("year", "a year of an assessment", "year %q (%g)", year, y)
 		return
 	}
@@ -102,6 +103,9 @@ func overTime(rd *reader, r intake.Row) {
 	detail := r.Get("Material")
 	if year == "2023" {
 		detail += ", series over time"
+	}
+	if !rd.keys.Fresh(r, "score", m.mineral, m.form, year, m.printed(detail)) {
+		return
 	}
 	r.Keep()
 	rd.score(m, "supply-risk", "", detail, year, r.Get("SR"), "index", "")

@@ -43,6 +43,9 @@ func share(rd *reader, r intake.Row, statistic string) {
 		r.Refuse("trade-parameter", "t is about 0.8 to 1.5", "%v", err)
 		return
 	}
+	if !rd.keys.Fresh(r, statistic, m.mineral, m.form, stage, at) {
+		return
+	}
 	r.Keep()
 	rd.table("supply_shares").Add("mineral", m.mineral, "form", m.form, "stage", stage, "place", at,
 		"statistic", statistic, "detail", m.printed(r.Get("Material")), "year", "2020", "value", f.value, "low", f.low, "high", f.high, "unit", "%",
@@ -88,6 +91,11 @@ const roundsTo = 0.5
 // members of the EU and partners of free trade, above 1 where exports are
 // restricted.
 func (rd *reader) parameter(m material, stage, at, detail string, t float64) {
+	key := strings.Join([]string{m.mineral, m.form, stage, at, detail}, "|")
+	if rd.keys[key] {
+		return // a second spelling of one material
+	}
+	rd.keys[key] = true
 	rd.table("criticality").Add("mineral", m.mineral, "form", m.form, "stage", stage, "place", at,
 		"statistic", "trade-parameter-t", "detail", detail, "year", "2020", "value", intake.Format(t), "unit", "1",
 		"basis", "estimated", "source", source, "locator", "annex")
@@ -113,6 +121,9 @@ func tradeParameter(rd *reader, r intake.Row) {
 	if err != nil || scope == "" || stage == "" {
 		r.Refuse("trade-parameter", "scope is world or eu, category primary or refined, t about 0.8 to 1.5",
 			"scope %q, category %q, t %q", r.Get("scope"), r.Get("category"), r.Get("t"))
+		return
+	}
+	if !rd.keys.Fresh(r, scope, m.mineral, m.form, stage, at) {
 		return
 	}
 	r.Keep()

@@ -30,9 +30,12 @@ func endUse(rd *reader, r intake.Row) {
 		r.Refuse("sector", "sectors look like C23 - Manufacture of …", "sector %q", r.Get("NACE sector"))
 		return
 	}
-	detail := r.Get("Application")
+	detail := strings.Join(strings.Fields(r.Get("Application")), " ")
 	if sector != "" {
 		detail = fmt.Sprintf("%s [%s]", detail, sector)
+	}
+	if !rd.keys.Fresh(r, "use", m.mineral, m.form, detail) {
+		return
 	}
 	r.Keep()
 	rd.table("end_uses").Add("mineral", m.mineral, "form", m.form, "place", "WLD", "statistic", "eu-end-use-share",

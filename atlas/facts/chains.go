@@ -141,7 +141,7 @@ func join(parts ...string) string {
 // scope.
 func mineralsOrScope(r *record, cell string) string {
 	ids, unknown := r.minerals(cell)
-	r.set("scope", strings.Join(unknown, "; "))
+	r.set("scope", cite(strings.Join(unknown, "; ")))
 	if cell == "" {
 		r.refuse("no mineral and no scope")
 	}
@@ -162,7 +162,7 @@ func finishElasticity(r *record) {
 	low, errLow := intake.Number(r.cells["low"])
 	value, errValue := intake.Number(r.cells["value"])
 	high, errHigh := intake.Number(r.cells["high"])
-	if errValue == nil && (errLow == nil && low > value || errHigh == nil && high < value) {
+	if errLow == nil && errHigh == nil && low > high || errValue == nil && (errLow == nil && low > value || errHigh == nil && high < value) {
 		r.refuse("elasticity %g outside its band [%g, %g]", value, low, high)
 	}
 }

@@ -92,6 +92,11 @@ func finishPrice(r *record) {
 			defer r.set(c, "") // a point has no band
 		}
 	}
+	low, errLow := intake.Number(r.cells["price_low"])
+	high, errHigh := intake.Number(r.cells["price_high"])
+	if p, err := intake.Number(r.cells["price"]); err == nil && (errLow == nil && low > p || errHigh == nil && high < p) {
+		r.refuse("price %g outside %g to %g", p, low, high)
+	}
 	basis := map[string]adit.Basis{"press/assessment quoted": adit.Estimated, "derived unit value": adit.Derived}[r.get("basis")]
 	if basis == "" {
 		r.refuse("unknown kind of price %q", r.get("basis"))

@@ -71,7 +71,7 @@ func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
 
 // count imports, and says what became of every row of every sheet.
 func count(ctx context.Context, in *atlas.Input) (*atlas.Result, map[string]intake.Count, error) {
-	im := &importing{in: in, tables: map[string]*atlas.Table{}, counts: map[string]intake.Count{}, sums: map[string]string{}}
+	im := &importing{in: in, tables: map[string]*atlas.Table{}, counts: map[string]intake.Count{}, sums: map[string]string{}, keys: map[string]bool{}}
 	for _, s := range sheets {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, fmt.Errorf("facts: %w", err)
@@ -96,6 +96,7 @@ type importing struct {
 	tables map[string]*atlas.Table
 	counts map[string]intake.Count
 	sums   map[string]string // file → SHA-256
+	keys   map[string]bool   // keys of rows, with their table
 	faults adit.Faults
 }
 
@@ -152,6 +153,7 @@ func (im *importing) record(row intake.Row, s sheet) *record {
 	if s.finish != nil {
 		s.finish(r)
 	}
+	im.complete(r, s.table)
 	if len(r.wrong) > 0 {
 		row.Refuse("fact", "correct the sheet, or teach the importer the word", "%s", strings.Join(r.wrong, "; "))
 		return nil
@@ -160,9 +162,32 @@ func (im *importing) record(row intake.Row, s sheet) *record {
 	return r
 }
 
+// complete refuses a row that lacks a required cell, or has the key of another
+// one.
+func (im *importing) complete(r *record, table string) {
+	schema := im.table(table).Schema
+	r.cells["source"] = source
+	for _, c := range schema.Columns {
+		if c.Required && r.cells[c.Name] == "" && len(r.wrong) == 0 {
+			r.refuse("no %s", c.Name)
+		}
+	}
+	key := table
+	for _, k := range schema.Key {
+		key += "|" + r.cells[k]
+	}
+	if len(r.wrong) > 0 {
+		return
+	}
+	if im.keys[key] {
+		r.refuse("a second row for %s", key)
+	}
+	im.keys[key] = true
+}
+
 func (im *importing) add(table string, cells map[string]string) {
 	t := im.table(table)
-	pairs := []string{"source", source}
+	var pairs []string
 	for _, c := range slices.Sorted(maps.Keys(cells)) {
 		if t.Schema.Column(c) >= 0 {
 			pairs = append(pairs, c, cells[c])

@@ -78,7 +78,13 @@ var (
 )
 
 // year takes a calendar year, also where a spreadsheet made it 2023.0.
-func year(r *record, cell string) string { return number(1600, 2100)(r, cell) }
+func year(r *record, cell string) string {
+	y := number(1800, 2100)(r, cell)
+	if strings.Contains(y, ".") {
+		r.refuse("%q is no year", cell)
+	}
+	return y
+}
 
 // date takes 2024, 2024-12 or 2024-12-03, or blank.
 func date(r *record, cell string) string {

@@ -187,6 +187,22 @@ func (r Row) fault(sev adit.Severity, rule, remedy, format string, args ...any) 
 		Rule: rule, Severity: sev, What: fmt.Sprintf(format, args...), Remedy: remedy})
 }
 
+// Keys remembers which keys a table has, for sources whose different spellings
+// may mean one thing.
+type Keys map[string]bool
+
+// Fresh reports whether the key is new, and refuses the row where it is not.
+// Rows come sorted, so that the same rows in another order keep the same one.
+func (k Keys) Fresh(r Row, parts ...string) bool {
+	key := strings.Join(parts, "|")
+	if k[key] {
+		r.Refuse("duplicate-key", "find out which of them is right", "a second row for %s", key)
+		return false
+	}
+	k[key] = true
+	return true
+}
+
 // Find returns the file with that base name, whatever its folder.
 func Find(files []atlas.File, base string) (atlas.File, bool) {
 	i := slices.IndexFunc(files, func(f atlas.File) bool { return path.Base(f.Name) == base })

@@ -58,7 +58,7 @@ func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
 
 // count imports, and says what became of every row of every file.
 func count(ctx context.Context, in *atlas.Input) (*atlas.Result, map[string]intake.Count, error) {
-	im := &importing{in: in, governance: atlas.NewTable("governance", "wgi"), sources: atlas.NewTable("sources", "wgi"), counts: map[string]intake.Count{}}
+	im := &importing{in: in, governance: atlas.NewTable("governance", "wgi"), sources: atlas.NewTable("sources", "wgi"), counts: map[string]intake.Count{}, keys: intake.Keys{}}
 	if f, ok := intake.Find(in.Files, yearly); ok {
 		if err := im.yearly(ctx, f); err != nil {
 			return nil, nil, fmt.Errorf("wgi: %w", err)
@@ -83,6 +83,7 @@ type importing struct {
 	in                  *atlas.Input
 	governance, sources *atlas.Table
 	counts              map[string]intake.Count
+	keys                intake.Keys
 	faults              adit.Faults
 }
 
@@ -141,8 +142,11 @@ func (im *importing) estimate(r intake.Row) {
 		r.Refuse("estimate", "estimates lie between about −2.5 and 2.5", "%v", err)
 		return
 	}
+	if !im.keys.Fresh(r, at, intake.Format(year), indicator) {
+		return
+	}
 	r.Keep()
-	im.governance.Add("place", at, "year", r.Get("Year"), "indicator", indicator, "value", rounded(value),
+	im.governance.Add("place", at, "year", intake.Format(year), "indicator", indicator, "value", rounded(value),
 		"std_error", rounded(stderr), "basis", "estimated", "source", yearlySource)
 }
 
@@ -182,6 +186,9 @@ func (im *importing) latest(f atlas.File) error {
 		value, err := intake.Within(r.Get("wgi_mean6"), -5, 5)
 		if err != nil {
 			r.Refuse("estimate", "estimates lie between about −2.5 and 2.5", "%v", err)
+			continue
+		}
+		if !im.keys.Fresh(r, at, latestYear, "mean6") {
 			continue
 		}
 		r.Keep()

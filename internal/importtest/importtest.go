@@ -13,9 +13,16 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"adit/atlas"
+)
+
+// Spellings are read once for all tests of a package.
+var (
+	names            sync.Once
+	places, minerals *atlas.Names
 )
 
 var update = flag.Bool("update", false, "rewrite the committed tables under atlas/data")
@@ -91,8 +98,11 @@ func Atlas(t testing.TB) *atlas.Atlas {
 // Input is what an importer would be given, with the names of the committed tables.
 func Input(t testing.TB, files ...atlas.File) *atlas.Input {
 	t.Helper()
-	a := Atlas(t)
-	return &atlas.Input{Files: files, Places: a.Places(), Minerals: a.Minerals()}
+	names.Do(func() {
+		a := Atlas(t)
+		places, minerals = a.Places(), a.Minerals()
+	})
+	return &atlas.Input{Files: files, Places: places, Minerals: minerals}
 }
 
 // Run imports and fails the test on an error.
@@ -134,13 +144,13 @@ func Regenerate(t *testing.T, imp atlas.Importer, files []atlas.File) *atlas.Res
 	t.Helper()
 	res := Run(t, imp, files...)
 	dir := filepath.Join(Root(t), "atlas", "data", imp.Name)
-	names := map[string]bool{}
+	made := map[string]bool{}
 	for _, tb := range res.Tables {
 		var b bytes.Buffer
 		if err := tb.Write(&b); err != nil {
 			t.Fatal(err)
 		}
-		names[tb.Schema.Name+".csv"] = true
+		made[tb.Schema.Name+".csv"] = true
 		one(t, filepath.Join(dir, tb.Schema.Name+".csv"), b.Bytes())
 	}
 	for _, tb := range res.Tables {
@@ -151,7 +161,7 @@ func Regenerate(t *testing.T, imp atlas.Importer, files []atlas.File) *atlas.Res
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if !names[e.Name()] {
+		if !made[e.Name()] {
 			t.Errorf("%s is committed, but the importer makes no such table", path.Join(imp.Name, e.Name()))
 		}
 	}
