@@ -27,6 +27,9 @@ const (
 // gigabyte of zeros) is refused in bounded memory.
 const maxLine = 1 << 20
 
+// maxFaults bounds what is kept of a file that is no table at all.
+const maxFaults = 1000
+
 // A CSV reads a raw CSV file with a header, row by row. What is wrong with a
 // row becomes a fault with file and line, and the row is left out.
 type CSV struct {
@@ -89,6 +92,9 @@ func (c *CSV) Next() (bool, error) {
 		c.Line, _ = c.csv.FieldPos(0)
 		if len(row) != len(c.Header) {
 			c.Fault("columns", "the file is cut off or damaged; fetch it again", "row has %d columns, the header %d", len(row), len(c.Header))
+			if len(c.Faults) > maxFaults {
+				return false, fmt.Errorf("%s:%d: more than %d faulty rows: not a file of this kind", c.name, c.Line, maxFaults)
+			}
 			continue
 		}
 		c.row = row
