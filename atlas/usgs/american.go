@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// The US rows repeat their statistic in words, in several spellings ("Imports
+// for consumption: Oxide", "Production, Smelter: Primary", "Net import
+// relianceas a percentage of"); what is left without them is the form.
+
 // americanTables says where the US statistics of MCS go, by the word in the
 // Statistics column.
 var americanTables = map[string][2]string{
@@ -79,6 +83,8 @@ func (r *record) american(lex *lexicon, statistic, detail string) {
 	r.detail = strings.Trim(rest, ":, ")
 }
 
+// amProduction: stage and form by rule where there is one, else the source's
+// words; secondary output has a form and no stage.
 func (r *record) amProduction(lex *lexicon, text, rest string) {
 	rule := lex.stage(r.code, "us", text)
 	r.stage = rule.stage

@@ -38,6 +38,7 @@ type stageRule struct {
 // not follow the pattern Statistic_detail_unit, or gives the wrong unit.
 type headerRule struct{ file, header, statistic, detail, unit string }
 
+// A lexicon is the three tables, ready to be asked. It is read-only.
 type lexicon struct {
 	spellings map[string]chapter // folded spelling → commodity
 	chapters  []chapter
@@ -67,6 +68,7 @@ var lexiconOf = sync.OnceValue(func() *lexicon {
 	return lex
 })
 
+// rowsOf reads an embedded table without its header.
 func rowsOf(name string) [][]string {
 	f, err := tables.Open(name)
 	if err != nil {

@@ -71,11 +71,15 @@ func (r *record) massFor(lex *lexicon, detail, section string, ch chapter) strin
 	return massOf(detail, r.notes, rule, ch.mass)
 }
 
+// stageText is what stage rules match against, in lower case:
+// "titanium sponge: production: titanium sponge metal production".
 func (r *record) stageText(ch chapter, detail string) string {
 	return strings.ToLower(ch.mineral + " " + ch.form + ": " + r.statistic + ": " + detail)
 }
 
-// importShare: the United States buys, the country of the row sells.
+// importShare: the United States buys, the country of the row sells. The share
+// is an average over four years and stands under the last of them. Where MCS
+// prints several countries in one row, the partner is OTH and detail names them.
 func (r *record) importShare(detail, average string) {
 	r.table, r.statistic, r.partner = "import_shares", "import_share", r.place.id
 	r.detail = strings.Trim(detail+"; "+r.place.word, "; ")
@@ -96,7 +100,9 @@ var (
 	reTonsOf     = regexp.MustCompile(`(?i),? ?\((thousand metric tons|million metric tons|million liters),? ?`)
 )
 
-// world is a row of a world table: production, capacity or reserves.
+// world is a row of a world table: production, capacity or reserves. Stage, form
+// and sometimes mineral come from stages.csv; detail keeps only words that tell
+// rows apart, because "Mine production" is what stage and statistic say.
 func (r *record) world(lex *lexicon, statistic string, ch chapter, detail string) {
 	r.statistic = strings.ToLower(statistic)
 	r.table = map[string]string{"production": "production", "capacity": "capacity", "reserves": "reserves"}[r.statistic]

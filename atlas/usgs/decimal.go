@@ -21,6 +21,7 @@ func parseDec(s string) dec {
 
 func whole(n int64) dec { return big.NewRat(n, 1) }
 
+// times is a·b, and nil where there is no a.
 func times(a, b dec) dec {
 	if a == nil {
 		return nil

@@ -92,6 +92,7 @@ type fileGroup struct {
 	in, notFigures, faulty, rows int
 }
 
+// group returns the group of a file, and makes it where it is new.
 func (es editions) group(raw rawFile) *fileGroup {
 	id := raw.source()
 	if es[id] == nil {
@@ -121,6 +122,7 @@ var groupTitles = map[kind]string{commodities: "data release", worldFile: "world
 	salientWide: "salient statistics of the United States", figure2: "figure 2, net import reliance",
 	table4: "table 4, critical minerals and their uses", table5: "table 5, salient statistics of critical minerals"}
 
+// addTo writes the sources. The note accounts for every figure of the group.
 func (es editions) addTo(t *atlas.Table) {
 	for id, g := range es { // the table is sorted when it is written
 		file := g.raw.base

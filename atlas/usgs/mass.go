@@ -2,6 +2,7 @@ package usgs
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,6 +23,12 @@ var (
 	reContent   = regexp.MustCompile(`([a-z0-9]+)\)? content|contained ([a-z]+)|content of ([a-z]+)`)
 	reGrossNote = regexp.MustCompile(`(?i)^gross weight|in gross weight|^crude ore`)
 )
+
+// The order matters. In MCS 2026 strontium is "strontium content unless
+// otherwise specified" and its world table "gross weight of celestite" by a
+// note; zirconium output is gross and its reserves ZrO2 by the words of the
+// statistic; manganese is gross in the head of the chapter, content in its world
+// table.
 
 // massOf says what a tonne of a row is a tonne of: what the row itself says,
 // then its notes, then the stage rule, then the chapter.
@@ -68,7 +75,7 @@ func shorten(parts []string) string {
 	for _, p := range parts {
 		p = strings.TrimRight(strings.Join(strings.Fields(strings.ReplaceAll(p, "\u00a0", " ")), " "), ".; ")
 		p = shorter.Replace(p)
-		if p != "" && !isBoilerplate(p) && !contains(keep, p) {
+		if p != "" && !isBoilerplate(p) && !slices.Contains(keep, p) {
 			keep = append(keep, p)
 		}
 	}
@@ -83,6 +90,7 @@ func shorten(parts []string) string {
 	return strings.TrimRight(cut, " ,;(") + "…"
 }
 
+// isBoilerplate: short words must be the whole note, long ones its beginning.
 func isBoilerplate(p string) bool {
 	for _, b := range boilerplate {
 		short := len(b) < 12
@@ -96,20 +104,12 @@ func isBoilerplate(p string) bool {
 // shortDetail bounds the source's own words.
 const shortDetail = 90
 
+// clip shortens words of the source that are whole sentences.
 func clip(s string) string {
 	if utf8.RuneCountInString(s) <= shortDetail {
 		return s
 	}
 	return strings.TrimRight(string([]rune(s)[:shortDetail-1]), " ,;(") + "…"
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // slug makes a word of a text: "Ore and concentrates" → "ore-and-concentrates".

@@ -22,6 +22,10 @@ var (
 	reListed   = regexp.MustCompile(`,\s*and\s+|\s+and\s+|,\s*`)
 )
 
+// Order matters in parsePlace: names that have commas, brackets or "and" of
+// their own (Korea, Republic of; Congo (Kinshasa); Trinidad and Tobago) are
+// found before anything is taken off.
+
 // parsePlace reads a country cell: footnote digits and the "e" of estimated
 // stick to names (Germany6, Chinae), world totals say how they were made, and
 // a row may be about several countries, which is then nobody's place (OTH).

@@ -3,6 +3,7 @@ package usgs
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,7 +12,9 @@ import (
 	"adit/atlas"
 )
 
-// A record is one figure on its way into a table.
+// A record is one figure on its way into a table: what it is about, where it
+// stands in the raw file, and the cell itself, in adit's unit once finish has
+// been called.
 type record struct {
 	table                string
 	code                 string // chapter
@@ -50,7 +53,10 @@ func (r *record) group() string {
 	return strings.Join([]string{r.table, r.code, r.mineral, r.form, r.stage, r.statistic, r.year, r.source, r.unit, r.mass}, "|")
 }
 
-// finish puts bounds and unit on the cell.
+// finish puts bounds and unit on the cell: the printed unit is converted
+// exactly, ">75" of a percentage ends at 100, and a rounded world total is the
+// interval that rounds to it. Country figures are rounded as well, but MCS does
+// not say how far, so that they keep no bounds.
 func (r *record) finish(u unit) {
 	r.unit = u.name
 	r.c = r.c.scaled(parseDec(u.factor), u.name)
@@ -136,6 +142,7 @@ func distinct(rs []*record) (kept []*record, faults adit.Faults) {
 	return kept, faults
 }
 
+// equal reports whether two rows give the same figure; notes may differ.
 func equal(a, b *record) bool {
 	return format(a.c.value) == format(b.c.value) && format(a.c.low) == format(b.c.low) &&
 		format(a.c.high) == format(b.c.high) && a.c.flag == b.c.flag && a.unit == b.unit
@@ -168,6 +175,8 @@ func boundWithheld(rs []*record) {
 	}
 }
 
+// onlyTotal returns the world total of a table that has one and only one with
+// bounds, unless it says that it leaves a country out.
 func onlyTotal(g []*record) (total *record) {
 	for _, r := range g {
 		if r.place.id != "WLD" {
@@ -181,6 +190,7 @@ func onlyTotal(g []*record) (total *record) {
 	return total
 }
 
+// boundBy bounds r by what total leaves over the other rows of its table.
 func (r *record) boundBy(total *record, g []*record) {
 	left, over := total.c.high, total.c.low
 	for _, o := range g {
@@ -217,4 +227,53 @@ func orZero(d dec) dec {
 		return whole(0)
 	}
 	return d
+}
+
+// doubtTotals reports world totals that are far from the sum of their rows,
+// where every row has a figure: MCS 2025 gives kaolin of 2024 as 4,400 thousand
+// tons in all and 44,240 in the rows. The limit of a quarter is far beyond any
+// rounding; which of the two is wrong is for a reader to say.
+func doubtTotals(rs []*record) (faults adit.Faults) {
+	groups, order := map[string][]*record{}, []string{}
+	for _, r := range rs {
+		if r.table == "production" || r.table == "capacity" {
+			if groups[r.group()] == nil {
+				order = append(order, r.group())
+			}
+			groups[r.group()] = append(groups[r.group()], r)
+		}
+	}
+	for _, key := range order {
+		total, sum := sumOf(groups[key])
+		if total == nil || sum == nil {
+			continue
+		}
+		if ratio := new(big.Rat).Quo(total.c.value, sum); ratio.Cmp(big.NewRat(3, 4)) < 0 || ratio.Cmp(big.NewRat(4, 3)) > 0 {
+			faults = append(faults, adit.Fault{Where: total.where(), Rule: "total", Severity: adit.Doubtful,
+				What:   fmt.Sprintf("world total %s %s, its rows add up to %s", format(total.c.value), total.unit, format(sum)),
+				Remedy: "see the printed MCS; both are kept"})
+		}
+	}
+	return faults
+}
+
+// sumOf adds up the rows of a table of at least two countries; nil where a row
+// has no figure, or the table not just one total.
+func sumOf(g []*record) (total *record, sum dec) {
+	sum = whole(0)
+	n := 0
+	for _, r := range g {
+		switch {
+		case r.c.value == nil, r.place.id == "WLD" && total != nil:
+			return nil, nil
+		case r.place.id == "WLD":
+			total = r
+		default:
+			sum, n = plus(sum, r.c.value), n+1
+		}
+	}
+	if n < 2 || sum.Sign() <= 0 {
+		return nil, nil
+	}
+	return total, sum
 }

@@ -100,7 +100,7 @@ func TestCount(t *testing.T) {
 	for _, f := range res.Faults {
 		rules[f.Rule]++
 	}
-	for rule, want := range map[string]int{"negative": 4, "unit-corrected": 11, "wrong-table": 3, "file-not-taken": 24} {
+	for rule, want := range map[string]int{"negative": 4, "unit-corrected": 11, "wrong-table": 3, "file-not-taken": 24, "total": 1} {
 		if rules[rule] != want {
 			t.Errorf("%d faults %s, want %d", rules[rule], rule, want)
 		}

@@ -22,6 +22,11 @@ var partsOf = map[string]string{"bauxite": "bauxite", "alumina": "alumina", "bor
 var shortKinds = strings.NewReplacer("Apprnt", "Apparent", "App ", "Apparent ", "Rprtd", "Reported", "Rpt ", "Reported ", "Est ", "Estimated ",
 	"Gov ", "from Government stockpile ", "Seconday", "Secondary", "foms", "forms", "Mll", "Mill")
 
+// Headers of the salient files were typed by hand. headers.csv puts right those
+// with no unit or a wrong one, and those of four files whose headers stand one
+// or two columns off their figures; it was made by matching the figures of each
+// column with those that MCS 2026 gives for the same years.
+
 // A salientColumn is a column of US statistics.
 type salientColumn struct {
 	header, statistic, detail string
@@ -107,6 +112,7 @@ func (s *sheet) partOf(c *salientColumn, words []string) []string {
 	return words
 }
 
+// fixed takes statistic, words and unit from headers.csv.
 func (c salientColumn) fixed(fix headerRule) salientColumn {
 	c.statistic, c.detail, c.unit = fix.statistic, fix.detail, headerUnits[fix.unit]
 	return c

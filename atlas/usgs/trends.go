@@ -141,6 +141,8 @@ func (s *sheet) table5() error {
 	})
 }
 
+// t5Cell takes one figure of table 5. Its rows have no stage: MCS says only that
+// output is "primary", so that they never mix with the world tables.
 func (s *sheet) t5Cell(ch chapter, name string, leader place, text, header, table, statistic, note string) {
 	r := s.trend(ch, table, statistic)
 	r.detail = name

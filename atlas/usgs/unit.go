@@ -31,11 +31,16 @@ var printedUnits = map[string]unit{
 	"dollars per short ton": {"USD/short ton", "1"}, "dollars per dry metric ton unit": {"USD/mtu", "1"},
 }
 
+// Prices stay per the unit they are quoted in: a dollar a pound and a dollar a
+// kilogram are different series, and the atlas converts when it is asked to.
+// Only lots are divided: "dollars per 50 grams" is a price per gram.
+
 // headerUnits are the unit suffixes of the per-commodity files of 2023–2025.
 var headerUnits = map[string]unit{
 	"t": {"t", "1"}, "kt": {"t", "1000"}, "mmt": {"t", "1000000"}, "mt": {"t", "1000000"}, "kg": {"t", "0.001"},
 	"ct": {"ct", "1"}, "kct": {"ct", "1000"}, "mct": {"ct", "1000000"},
 	"mcm": {"m3", "1000000"}, "msqft": {"m2", "92903.04"},
+	// In these files "mt" and "mmt" are million tons, and "num" is of people.
 	"pct": {"%", "1"}, "num": {"persons", "1"}, "index": {"index", "1"}, "mdol": {"M USD", "1"},
 	"dt": {"USD/t", "1"}, "dkg": {"USD/kg", "1"}, "dg": {"USD/g", "1"}, "dlb": {"USD/lb", "1"}, "ctslb": {"USc/lb", "1"},
 	"dto": {"USD/oz", "1"}, "dtoz": {"USD/oz", "1"}, "dct": {"USD/ct", "1"}, "dst": {"USD/short ton", "1"},

@@ -39,7 +39,8 @@ var Importer = atlas.Importer{
 	},
 }
 
-// An importRun is the state of one import.
+// An importRun is the state of one import: records of all files first, then
+// tables, since repeats and bounds need all rows of an edition.
 type importRun struct {
 	in      *atlas.Input
 	lex     *lexicon
@@ -49,6 +50,8 @@ type importRun struct {
 	faults adit.Faults
 }
 
+// newImport starts an import; in.Minerals is not used, since the chapters of MCS
+// are named in chapters.csv.
 func newImport(in *atlas.Input) *importRun {
 	return &importRun{in: in, lex: lexiconOf(), editions: editions{}}
 }
@@ -110,10 +113,13 @@ func (im *importRun) file(f atlas.File) (bool, error) {
 	return true, nil
 }
 
-// result sorts out what was read, and writes the tables.
+// result sorts out what was read, and makes the tables: repeats are dropped or
+// told apart, totals compared with their rows, withheld figures bounded. Tables
+// without rows are left out, so that one edition of one shape imports as well.
 func (im *importRun) result() (*atlas.Result, error) {
 	kept, repeats := distinct(im.records)
 	im.faults = append(im.faults, repeats...)
+	im.faults = append(im.faults, doubtTotals(kept)...)
 	boundWithheld(kept)
 	byName := map[string]*atlas.Table{}
 	for _, name := range tableNames {

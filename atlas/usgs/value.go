@@ -63,6 +63,8 @@ func parseCell(text, notes string) (cell, error) {
 	return cell{}, fmt.Errorf("value %q is neither a number nor a word of MCS", s)
 }
 
+// parseWord reads what is printed in place of a number. The dash is a reported
+// zero in MCS ("— Zero"), unlike NA; an empty cell is not the dash.
 func parseWord(s, notes string) (cell, bool) {
 	switch strings.ToUpper(s) {
 	case "—", "–", "-":
@@ -103,6 +105,8 @@ func parseSmall(notes string) cell {
 	return cell{basis: adit.Unknown, flag: "s"}
 }
 
+// below is "less than 500 carats": the bound is in its own unit, whatever the
+// unit of the row.
 func below(m []string, flag string) cell {
 	own := "t"
 	if strings.EqualFold(m[2], "carats") {
@@ -111,7 +115,8 @@ func below(m []string, flag string) cell {
 	return cell{low: whole(0), high: parseDec(m[1]), flag: flag, own: own}
 }
 
-// scaled returns the cell in adit's unit.
+// scaled returns the cell in adit's unit, by a factor that is a decimal. Bounds
+// that name their own unit are there already.
 func (c cell) scaled(factor dec, unit string) cell {
 	if c.own != "" && c.own == unit {
 		return c

@@ -12,6 +12,10 @@ import (
 // worldNames are the statistics in the headers of world files.
 var worldNames = map[string]string{"prod": "production", "cap": "capacity", "reserves": "reserves", "pcap": "capacity"}
 
+// The world files of 2023 to 2025 spread one row over the years and the three
+// statistics, with a column of notes for each, in which W, NA and Large stand
+// when the column of figures is empty.
+
 // A column is a column of figures: what it counts, of when, in which unit.
 type column struct {
 	header, statistic, detail string
@@ -208,7 +212,8 @@ func (s *sheet) worldCell(c column, commodity, country, kind, printedUnit string
 	s.figure(r, text, s.fixUnit(r, c.unit))
 }
 
-// tagWide says what the record is about.
+// tagWide says what the record is about, from the type of the row, the words in
+// the header (Cap_Pigment_t_2023) and, for two chapters, the notes.
 func (s *sheet) tagWide(r *record, ch chapter, statistic, kind, detail, note string) {
 	said := strings.Trim(kind+" "+detail, " ")
 	if ch.code == "boron" || ch.code == "feore" && statistic == "reserves" { // the notes name the product
@@ -230,6 +235,8 @@ var reProduct = regexp.MustCompile(`(?i)^\s*(crude ore|ulexite|boric oxide equiv
 
 var reEstimated = regexp.MustCompile(`(?i),? ?estimated`)
 
+// statisticOf: a column of production holds capacity where the type of the row
+// says so (clinker capacity in MCS 2025), and reserves likewise (potash ore).
 func statisticOf(column, kind string) string {
 	low := strings.ToLower(kind)
 	switch {
