@@ -157,7 +157,7 @@ func (p *program) solve(ctx context.Context, o lp.Options) (*lp.Solution, error)
 func (p *program) run(ctx context.Context, o lp.Options) int {
 	in := p.in
 	p.flush()
-	in.setPresolve(p.presolve())
+	in.setPresolve(p.presolve(o))
 	in.setFloat("time_limit", seconds(o.TimeLimit))
 	in.setFloat("mip_rel_gap", max(o.Gap, 1e-6))
 	in.setBool("solve_relaxation", o.Relax)
@@ -182,11 +182,11 @@ func (p *program) once(o lp.Options) int {
 	return status(p.in.call("Highs_getModelStatus", p.in.highs))
 }
 
-// presolve: in programs of networks it costs more than it saves, up to twice the
-// time of a first solve of 3,000 columns, and nothing either way at 170,000
-// (decision 0002). Warm solves go without in any case. Branch and bound needs it.
-func (p *program) presolve() string {
-	if p.Integer == nil && len(p.Cost) <= 50_000 {
+// presolve is off for linear programs: in networks it took up to three times what the
+// simplex method saved by it, at all sizes tried (decision 0002), and it does not hear
+// the context. Warm solves go without in any case. Branch and bound needs it.
+func (p *program) presolve(o lp.Options) string {
+	if p.Integer == nil || o.Relax {
 		return "off"
 	}
 	return "choose"

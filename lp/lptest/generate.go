@@ -82,6 +82,54 @@ func Transport(seed uint64, sources, markets int) (m *lp.Model, lanes []lp.Var, 
 	return m, lanes, supply
 }
 
+// Stages is a supply chain of five stages with nodes places each: what a place makes
+// of what arrives there (less its losses) leaves over eight lanes to places of the
+// next stage, and the last stage has demands. 38 columns for each node of a stage.
+// It takes far more pivots than Transport. It returns the lanes.
+func Stages(seed uint64, nodes int) (m *lp.Model, lanes []lp.Var) {
+	r := rand.New(rand.NewPCG(seed, 1))
+	m = &lp.Model{}
+	made := makers(m, r, nodes, nil)
+	for stage := 1; stage < 5; stage++ {
+		arrived := make([]lp.Row, nodes)
+		for i := range arrived {
+			arrived[i] = m.Row("arrived[%d,%d]", stage, i)
+		}
+		next := makers(m, r, nodes, arrived)
+		for i := range nodes {
+			for d := range 8 {
+				v := m.Var(0, 10+40*r.Float64(), 1+30*r.Float64(), "lane[%d,%d,%d]", stage, i, d)
+				made[i].Add(-1, v)
+				arrived[(i*7+d*d*3+d)%nodes].Add(1, v)
+				lanes = append(lanes, v)
+			}
+			made[i].Equals(0)
+		}
+		for i := range arrived {
+			arrived[i].Equals(0)
+		}
+		made = next
+	}
+	for i := range made {
+		demand := 20 + 20*r.Float64()
+		made[i].Add(1, m.Var(0, demand, 1e4, "short[%d]", i)).AtLeast(demand)
+	}
+	return m, lanes
+}
+
+// makers adds one activity for each node, which uses what has arrived, and returns
+// the rows of what they make.
+func makers(m *lp.Model, r *rand.Rand, nodes int, arrived []lp.Row) (made []lp.Row) {
+	for i := range nodes {
+		v := m.Var(0, 50+100*r.Float64(), 1+20*r.Float64(), "activity[%d]", i)
+		made = append(made, m.Row("made[%d]", i).Add(0.7+0.3*r.Float64(), v))
+		if arrived != nil {
+			arrived[i].Add(-1, v)
+		}
+	}
+	return made
+}
+
 // Split is a market-split problem (Cornuéjols & Dawande, "A class of hard small
 // 0-1 programs", IPCO 1998): any point is feasible, and proving one to be best
 // takes branch and bound for ever from about 40 columns on.

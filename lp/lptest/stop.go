@@ -36,9 +36,11 @@ func testInterruptLinear(t *testing.T, s lp.Solver) {
 	checkLinear(t, m, optimum(t, p))
 }
 
+// testInterruptMixed cancels at the first point that is told, so that the outcome
+// does not depend on the speed of the machine.
 func testInterruptMixed(t *testing.T, s lp.Solver) {
 	p := load(t, s, Split(50, 6))
-	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	told := 0
 	sol, err := p.Solve(ctx, lp.Options{Progress: func(g lp.Progress) {
@@ -46,28 +48,29 @@ func testInterruptMixed(t *testing.T, s lp.Solver) {
 		if math.IsNaN(g.Bound) || math.IsNaN(g.Objective) || g.Elapsed <= 0 {
 			t.Errorf("progress %+v", g)
 		}
+		if !math.IsInf(g.Objective, 0) {
+			cancel()
+		}
 	}})
-	if !errors.Is(err, context.DeadlineExceeded) || sol.Status != lp.Interrupted {
+	if !errors.Is(err, context.Canceled) || sol.Status != lp.Interrupted {
 		t.Fatalf("status %v, error %v, want interrupted", sol.Status, err)
 	}
-	if told == 0 {
-		t.Error("no progress told")
-	}
-	if sol.X == nil || sol.Bound > sol.Objective {
-		t.Errorf("no best point, or a bound above it: objective %g, bound %g", sol.Objective, sol.Bound)
+	if told == 0 || sol.X == nil || sol.Bound > sol.Objective {
+		t.Errorf("told %d times; objective %g, bound %g", told, sol.Objective, sol.Bound)
 	}
 }
 
-// testTimeLimit solves twice, as limits are of one solve and not of all so far.
+// testTimeLimit solves twice, as limits are of one solve and not of all so far. On a
+// slow machine there may be no point in time.
 func testTimeLimit(t *testing.T, s lp.Solver) {
 	p := load(t, s, Split(50, 6))
 	for range 2 {
 		sol, err := p.Solve(context.Background(), lp.Options{TimeLimit: 300 * time.Millisecond})
-		if err != nil || sol.Status != lp.TimeLimit {
-			t.Fatalf("status %v, error %v, want time limit", sol.Status, err)
+		if sol == nil || sol.Status != lp.TimeLimit || (sol.X == nil) != errors.Is(err, lp.ErrTimeLimit) {
+			t.Fatalf("%+v, error %v, want time limit", sol, err)
 		}
-		if sol.X == nil || !(sol.Gap > 0) || !(sol.Bound <= sol.Objective) {
-			t.Errorf("objective %g, bound %g, gap %g", sol.Objective, sol.Bound, sol.Gap)
+		if sol.X != nil && (err != nil || !(sol.Gap > 0) || !(sol.Bound <= sol.Objective)) {
+			t.Errorf("objective %g, bound %g, gap %g, error %v", sol.Objective, sol.Bound, sol.Gap, err)
 		}
 	}
 }
