@@ -77,7 +77,10 @@ func percent(s string) (printed, error) {
 	case "<":
 		p.low, p.high, p.flag = "0", intake.Format(x), s
 	case ">":
-		p.low, p.high, p.flag = intake.Format(x), intake.Format(roundsTo), s
+		p.low, p.high, p.flag = intake.Format(x), "100", s
+		if x == 0 {
+			p.high = intake.Format(roundsTo)
+		}
 	default:
 		_, err = intake.Number(number)
 	}

@@ -47,11 +47,12 @@ func Format(x float64) string {
 	return strconv.FormatFloat(x, 'g', -1, 64)
 }
 
-// Date checks a date of the forms 2024, 2024-12 and 2024-12-03.
+// Date checks a date of the forms 2024, 2024-12 and 2024-12-03, from 1800 to
+// 2200.
 func Date(s string) error {
 	for _, layout := range []string{"2006", "2006-01", "2006-01-02"} {
 		if len(s) == len(layout) {
-			if d, err := time.Parse(layout, s); err == nil && d.Year() > 1000 {
+			if d, err := time.Parse(layout, s); err == nil && d.Year() >= 1800 && d.Year() <= 2200 {
 				return nil
 			}
 		}
