@@ -176,7 +176,7 @@ func (im *importing) source() {
 		sums[i] = im.sums[f]
 	}
 	im.table("sources").Add("source", source, "title", "Input-output accounts: detail 2017 and summary 2023, producers' prices",
-		"publisher", "US Bureau of Economic Analysis", "edition", "2017 benchmark, 2017 schema", "url", "https://www.bea.gov/industry/input-output-accounts-data",
+		"publisher", "US Bureau of Economic Analysis", "edition", "2017 benchmark, 2017 schema", "url", "https://www.bea.gov",
 		"licence", "US public domain", "file", strings.Join(files, ";"), "sha256", strings.Join(sums, ";"), "years", "2017, 2023",
 		"note", "use and make after redefinitions, import matrix before redefinitions; million US dollars, rounded, so that sums differ by a few")
 }

@@ -17,7 +17,7 @@ func TestRegenerate(t *testing.T) { importtest.Regenerate(t, Importer, raw(t)) }
 func TestShuffled(t *testing.T) { importtest.Shuffles(t, Importer, raw(t)) }
 
 // The benchmark of 2017 has 402 industries and 402 commodities, the summary 71
-// and 73 (BEA, Concepts and Methods of the U.S. Input-Output Accounts).
+// and 73, as in the Bureau's files of codes.
 func TestIndustries(t *testing.T) {
 	res := importtest.Run(t, Importer, raw(t)...)
 	for table, want := range map[string]map[string]int{

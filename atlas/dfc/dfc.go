@@ -61,7 +61,7 @@ func count(_ context.Context, in *atlas.Input) (*atlas.Result, intake.Count, err
 	im.finance.Sort()
 	sources := atlas.NewTable("sources", "dfc")
 	sources.Add("source", source, "title", "Active projects", "publisher", "US International Development Finance Corporation",
-		"url", "https://www.dfc.gov/our-impact/all-active-projects", "licence", "US public domain", "file", file, "sha256", s.Sum, "years", "FY1961-2025",
+		"url", "https://www.dfc.gov", "licence", "US public domain", "file", file, "sha256", s.Sum, "years", "FY1961-2025",
 		"note", "amounts in US dollars of the day; a number with -2, -3 is a further row of one project number; descriptions cut at 200 characters and without the sentence that opens those of legacy USAID transactions")
 	return &atlas.Result{Tables: []*atlas.Table{im.finance, sources}, Faults: s.Report()}, s.Count, s.Count.Balance()
 }

@@ -151,8 +151,8 @@ func (rd *reader) source(files, sums []string) {
 	rd.table("sources").Add("source", source,
 		"title", "Study on the critical raw materials for the EU 2023, final report, annexes and data",
 		"publisher", "European Commission, DG GROW; SCRREEN", "edition", "2023",
-		"url", "https://data.europa.eu/doi/10.2873/725585", "licence", "CC BY 4.0",
+		"url", "https://github.com/erikemilsson/EU-Critical-Raw-Materials-CRM-Reports-Datasets", "licence", "CC BY 4.0",
 		"file", strings.Join(files, ";"), "sha256", strings.Join(sums, ";"), "years", "2011-2023",
 		"note", "supply shares are averages 2016-2020; scores of 2011 and 2014 follow an older method; "+
-			"tables compiled at https://github.com/erikemilsson/EU-Critical-Raw-Materials-CRM-Reports-Datasets")
+			"the address is that of the compiled tables")
 }

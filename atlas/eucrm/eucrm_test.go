@@ -36,7 +36,7 @@ func TestEveryRowCounted(t *testing.T) {
 
 // The rule SR ≥ 1 and EI ≥ 2.8 gives 32 groups; copper and nickel, strategic
 // but below it, make the 34 of the list (Study on the critical raw materials
-// for the EU 2023, final report, executive summary).
+// for the EU 2023, final report).
 func TestList2023(t *testing.T) {
 	lists := importtest.Table(t, importtest.Run(t, Importer, raw(t)...), "lists")
 	strategicRows := 0

@@ -247,7 +247,7 @@ func TestReliance(t *testing.T) {
 }
 
 // The cobalt quota of the DRC is read into tonnes by year: 18,125 t for the rest
-// of 2025, 96,600 t in 2026 and in 2027 (ARECOMS decision of September 2025).
+// of 2025, 96,600 t in 2026 and in 2027 (Decision 004/ARECOMS/2025).
 // Dates that do not parse are faults, not controls.
 func TestControls(t *testing.T) {
 	res := imported(t)

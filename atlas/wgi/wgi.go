@@ -109,7 +109,7 @@ func (im *importing) add(s *intake.Sheet, id, edition, years, note string) {
 	im.faults = append(im.faults, s.Report()...)
 	im.counts[s.Name] = s.Count
 	im.sources.Add("source", id, "title", "Worldwide Governance Indicators", "publisher", "World Bank", "edition", edition,
-		"url", "https://www.worldbank.org/en/publication/worldwide-governance-indicators", "licence", "CC BY 4.0",
+		"url", "https://www.worldbank.org", "licence", "CC BY 4.0",
 		"file", s.Name, "sha256", s.Sum, "years", years, "note", note)
 }
 

@@ -2,6 +2,7 @@ package worldbank
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 
@@ -31,19 +32,34 @@ func TestEveryMonth(t *testing.T) {
 	}
 }
 
-// A published figure: copper averaged 10,139 USD/t in May 2024 (Pink Sheet of
-// June 2024: 10,129 in the first print; the file is of March 2026).
-func TestCopper(t *testing.T) {
+// The curated sheet of prices holds the same source's prices, taken from it by
+// someone else: they agree.
+func TestAgreesWithSheet(t *testing.T) {
+	f, _ := intake.Find(importtest.Files(t, "facts", "prices.csv"), "prices.csv")
+	s, err := intake.ReadEvery(f, atlas.UTF8, []string{"mineral", "period", "price", "source"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := map[string]float64{}
 	prices := importtest.Table(t, importtest.Run(t, Importer, raw(t)...), "prices")
 	for i := range prices.Rows {
-		if prices.Get(i, "mineral") == "copper" && prices.Get(i, "detail") == "2024-05" {
-			if x, _ := intake.Number(prices.Get(i, "value")); x < 10_000 || x > 10_300 || prices.Get(i, "unit") != "USD/t" {
-				t.Errorf("copper in May 2024: %s %s", prices.Get(i, "value"), prices.Get(i, "unit"))
-			}
-			return
+		ours[prices.Get(i, "mineral")+" "+prices.Get(i, "detail")], _ = intake.Number(prices.Get(i, "value"))
+	}
+	compared := 0
+	for _, r := range s.Rows {
+		x, err := intake.Number(r.Get("price"))
+		mine, ok := ours[r.Get("mineral")+" "+r.Get("period")]
+		if !strings.HasPrefix(r.Get("source"), "World Bank") || err != nil || !ok {
+			continue
+		}
+		compared++
+		if math.Abs(x-mine) > 0.001*mine {
+			t.Errorf("%s %s: %g there, %g here", r.Get("mineral"), r.Get("period"), x, mine)
 		}
 	}
-	t.Error("no price of copper in May 2024")
+	if compared < 1000 {
+		t.Errorf("only %d prices compared", compared)
+	}
 }
 
 // The potash column changed what it prices in January 2020: two series.
