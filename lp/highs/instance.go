@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/tetratelabs/wazero"
@@ -109,12 +110,14 @@ func (in *instance) call(name string, args ...uint64) uint64 {
 	return in.stack[0]
 }
 
-// explain tells a trap for lack of memory from the others.
+// explain tells a trap for lack of memory from the others, on one line: wazero adds
+// a stack of minified names, which helps nobody.
 func (in *instance) explain(err error) error {
 	if in.refused > 0 {
-		return fmt.Errorf("out of memory: the program needs more than the 2 GiB that WebAssembly has (%d MiB asked for): %w", in.refused>>20, err)
+		return fmt.Errorf("out of memory: the program needs more than the 2 GiB that WebAssembly has (%d MiB asked for)", in.refused>>20)
 	}
-	return err
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return errors.New(first)
 }
 
 func status(result uint64) int { return int(int32(result)) }
@@ -127,6 +130,10 @@ func (in *instance) must(what string, result uint64) {
 }
 
 func (in *instance) malloc(n int) uint64 {
+	if n > maxPages*pageSize { // would be taken modulo 2³²
+		in.refused = uint64(n)
+		in.err = in.explain(nil)
+	}
 	p := in.call("malloc", uint64(n))
 	if p == 0 && in.err == nil {
 		in.err = in.explain(errors.New("malloc failed"))

@@ -32,20 +32,23 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
-// TestOutOfMemory asks for what WebAssembly cannot have.
+// TestOutOfMemory asks for what WebAssembly cannot have, and for what its addresses
+// cannot count.
 func TestOutOfMemory(t *testing.T) {
 	s := open(t)
-	in, err := s.take()
-	if err != nil {
-		t.Fatal(err)
-	}
-	in.malloc(2<<30 - 1<<16)
-	if in.err == nil || !strings.Contains(in.err.Error(), "out of memory") {
-		t.Fatalf("error %v", in.err)
-	}
-	s.give(in)
-	if next, err := s.take(); err != nil || next == in {
-		t.Errorf("the broken instance is used again, or error %v", err)
+	for _, n := range []int{2<<30 - 1<<16, 4<<30 + 16} {
+		in, err := s.take()
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.malloc(n)
+		if in.err == nil || !strings.Contains(in.err.Error(), "out of memory") {
+			t.Fatalf("error %v", in.err)
+		}
+		s.give(in)
+		if next, err := s.take(); err != nil || next == in {
+			t.Errorf("the broken instance is used again, or error %v", err)
+		}
 	}
 }
 

@@ -121,6 +121,19 @@ func testUnbounded(t *testing.T, s lp.Solver) {
 	wantNear(t, "x1", sol.Value(vars[0]), 2)
 }
 
+func testUnboundedMixed(t *testing.T, s lp.Solver) {
+	m := maximisation()
+	x := m.Integer(0, lp.Inf, 1, "x")
+	y := m.Integer(0, lp.Inf, 0, "y")
+	m.Row("lead").Add(1, x).Add(-2, y).AtMost(1)
+	p := load(t, s, m)
+	if sol, err := p.Solve(context.Background(), lp.Options{}); !errors.Is(err, lp.ErrUnbounded) {
+		t.Fatalf("%+v, error %v, want unbounded", sol, err)
+	}
+	p.SetBounds(y, 0, 3)
+	wantNear(t, "objective once bounded", optimum(t, p).Objective, 7)
+}
+
 // testChanges changes everything that can be changed, in steps, and holds each warm
 // solution against a program that was written so from the start.
 func testChanges(t *testing.T, s lp.Solver) {

@@ -35,6 +35,7 @@ func Run(t *testing.T, newSolver func(*testing.T) lp.Solver) {
 		{"ConflictsAreMinimal", testConflicts},
 		{"WholeConflict", testWholeConflict},
 		{"Unbounded", testUnbounded},
+		{"UnboundedMixed", testUnboundedMixed},
 		{"ChangesAsFresh", testChanges},
 		{"RecoversFromInfeasible", testRecovery},
 		{"Repeatable", testRepeatable},
