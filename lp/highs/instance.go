@@ -130,7 +130,7 @@ func (in *instance) must(what string, result uint64) {
 }
 
 func (in *instance) malloc(n int) uint64 {
-	if n > maxPages*pageSize { // would be taken modulo 2³²
+	if uint64(n) > maxPages*pageSize { // would be taken modulo 2³²
 		in.refused = uint64(n)
 		in.err = in.explain(nil)
 	}

@@ -1,6 +1,7 @@
 package highs
 
 import (
+	"math"
 	"strings"
 	"testing"
 )
@@ -36,7 +37,7 @@ func TestEmbedded(t *testing.T) {
 // cannot count.
 func TestOutOfMemory(t *testing.T) {
 	s := open(t)
-	for _, n := range []int{2<<30 - 1<<16, 4<<30 + 16} {
+	for _, n := range []int{2<<30 - 1<<16, math.MaxInt} {
 		in, err := s.take()
 		if err != nil {
 			t.Fatal(err)
