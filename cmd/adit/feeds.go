@@ -3,8 +3,10 @@ package main
 import (
 	"adit/atlas"
 	"adit/atlas/baci"
+	"adit/atlas/bea"
 	"adit/atlas/cepii"
 	"adit/atlas/comext"
+	"adit/atlas/comtrade"
 	"adit/atlas/dfc"
 	"adit/atlas/eucrm"
 	"adit/atlas/facts"
@@ -18,7 +20,8 @@ import (
 )
 
 // A feed is an importer, and where its raw files lie under one root of raw
-// data: files or folders, what “adit import all ROOT” looks for.
+// data: files or folders, what “adit import all ROOT” looks for. Without any, the
+// importer is for users alone: its terms do not let the binary carry its data.
 type feed struct {
 	atlas.Importer
 	raw []string
@@ -40,6 +43,8 @@ func feeds() []feed {
 		{uscensus.Importer, []string{"data/trade_extra/us-census-battery/us_general_imports_monthly_2023_2026.csv"}},
 		{usgsmyb.Importer, []string{"data/trade_extra/usgs-myb-raree/us_rare_earth_trade_hts10_by_country_2021_2022.csv"}},
 		{uktrade.Importer, []string{"data/trade_extra/uk-hmrc-agg/uk_imports_by_mineral_and_origin_24_months.csv"}},
+		{comtrade.Importer, nil},
+		{bea.Importer, []string{"data/bea-io"}},
 		{wgi.Importer, []string{"data/wgi"}},
 		{worldbank.Importer, []string{"data/prices"}},
 		{dfc.Importer, []string{"data/dfc"}},

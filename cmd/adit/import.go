@@ -122,6 +122,9 @@ func (s *session) importAll(ctx context.Context, f importFlags, root string) err
 		Imports []importAnswer `json:"imports"`
 	}
 	for _, feed := range s.feeds {
+		if len(feed.raw) == 0 {
+			continue
+		}
 		files, err := collectUnder(root, feed.raw)
 		if err != nil {
 			return err

@@ -147,6 +147,67 @@ func TestEmbeddedSound(t *testing.T) {
 	}
 }
 
+// Every importer that there is can be called.
+func TestFeeds(t *testing.T) {
+	code, err := os.ReadFile("feeds.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../../atlas/*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pkg := filepath.Base(filepath.Dir(name))
+		if strings.Contains(string(text), "\nvar Importer = ") && !strings.Contains(string(code), pkg+".Importer") {
+			t.Errorf("atlas/%s has an importer that feeds does not list", pkg)
+		}
+	}
+	names := map[string]bool{}
+	for _, f := range feeds() {
+		if f.Name == "" || f.About == "" || f.Wants == "" || f.Import == nil || names[f.Name] {
+			t.Errorf("importer %q is not complete, or there twice", f.Name)
+		}
+		names[f.Name] = true
+	}
+}
+
+// The committed tables are what “adit import all” makes of the raw files.
+func TestImportAll(t *testing.T) {
+	const root = "../../../shared"
+	if _, err := os.Stat(root); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("CI is set, but the raw files are not there")
+		}
+		t.Skip("NOT TESTED: no raw files beside the repository")
+	}
+	if testing.Short() {
+		t.Skip("reads every raw file")
+	}
+	into := filepath.Join(t.TempDir(), "data")
+	if err := os.CopyFS(into, os.DirFS("../../atlas/data")); err != nil {
+		t.Fatal(err)
+	}
+	e, out, errs := quiet(t)
+	e.embedded, e.feeds = atlas.Embedded, feeds()
+	if code := run(context.Background(), e, []string{"import", "all", root, "--into", into, "--skip-faulty"}); code != done {
+		t.Fatalf("exits with %d: %s%s", code, out, errs)
+	}
+	want := 0
+	for _, f := range feeds() {
+		if len(f.raw) > 0 {
+			want++
+		}
+	}
+	if got := strings.Count(out.String(), "no difference"); got != want {
+		t.Errorf("%d of %d sources are as committed:\n%s", got, want, out)
+	}
+}
+
 func TestLens(t *testing.T) {
 	e, _, _ := quiet(t)
 	s := &session{env: e}
