@@ -187,3 +187,44 @@ func ExampleSurvey() {
 	fmt.Println(s.Tiers.All[minerals.Full], "at 100%,", s.Tiers.All[minerals.Most], "more above 50%")
 	// Output: 12 at 100%, 28 more above 50%
 }
+
+func ExampleTopProducers() {
+	a, err := atlas.Open(atlas.Embedded())
+	if err != nil {
+		panic(err)
+	}
+	for _, top := range minerals.TopProducers(a, "arsenic") {
+		fmt.Printf("%s: %s %.1f%% in %d\n", top.Stage, top.Place, 100*top.Share, top.Year)
+	}
+	// Output: refinery: PER 49.6% in 2025
+}
+
+// A figure that the user sets takes the place of what was published, a word
+// included.
+func TestSet(t *testing.T) {
+	a, err := embedded(t).With(map[string]float64{germanium(t): 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := minerals.Survey(a, minerals.Question{List: "us-2022", Edition: 2025})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range s.Profiles {
+		if p.ID == "germanium" && (p.Tier != minerals.Less || p.Reliance.Flag != "") {
+			t.Errorf("germanium at 20%%: %s, %q", p.Tier, p.Reliance.Flag)
+		}
+	}
+}
+
+// germanium finds the id of germanium's reliance.
+func germanium(t *testing.T) string {
+	t.Helper()
+	for r := range embedded(t).Rows("reliance") {
+		if r.Get("source") == "usgs-mcs-2025-fig2" && r.Get("mineral") == "germanium" {
+			return r.ID("value")
+		}
+	}
+	t.Fatal("no row of germanium")
+	return ""
+}

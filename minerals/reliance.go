@@ -99,8 +99,9 @@ type book struct {
 }
 
 // The sources of one edition, best first: the figure that ranks all
-// commodities, then the chapters, then the salient statistics.
-var sourceForms = []string{"usgs-mcs-%d-fig2", "usgs-mcs-%d", "usgs-mcs-%d-salient"}
+// commodities, then the chapters, the salient statistics, the table of critical
+// minerals.
+var sourceForms = []string{"usgs-mcs-%d-fig2", "usgs-mcs-%d", "usgs-mcs-%d-salient", "usgs-mcs-%d-t5"}
 
 func newBook(a *atlas.Atlas) *book {
 	b := &book{groups: map[string]string{}, figures: map[string]map[int][]Reliance{}}
@@ -116,8 +117,11 @@ func newBook(a *atlas.Atlas) *book {
 		if b.figures[id] == nil {
 			b.figures[id] = map[int][]Reliance{}
 		}
-		b.figures[id][edition] = append(b.figures[id][edition],
-			Reliance{Figure: r.Figure("value"), Basis: adit.Basis(r.Get("basis")), Flag: r.Get("flag"), Form: r.Get("form"), Edition: edition})
+		one := Reliance{Figure: r.Figure("value"), Basis: adit.Basis(r.Get("basis")), Flag: r.Get("flag"), Form: r.Get("form"), Edition: edition}
+		if _, ok := one.Figure.Point(); ok {
+			one.Flag = "" // a number, perhaps one that the user set, says it all
+		}
+		b.figures[id][edition] = append(b.figures[id][edition], one)
 		if !slices.Contains(b.editions, edition) {
 			b.editions = append(b.editions, edition)
 		}
@@ -192,9 +196,13 @@ func (b *book) own(id string, edition int) (Reliance, bool) {
 	return best, best.tier() != NoFigure
 }
 
-// source ranks the source of a figure within its edition.
+// source ranks the source of a figure within its edition; others come last.
 func (r Reliance) source() int {
-	return slices.IndexFunc(sourceForms, func(f string) bool { return fmt.Sprintf(f, r.Edition) == r.Figure.Source })
+	i := slices.IndexFunc(sourceForms, func(f string) bool { return fmt.Sprintf(f, r.Edition) == r.Figure.Source })
+	if i < 0 {
+		return len(sourceForms)
+	}
+	return i
 }
 
 // forms names the commodity that stands for a mineral where the Summaries

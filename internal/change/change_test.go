@@ -35,7 +35,9 @@ func TestBetween(t *testing.T) {
 	before := open(t, "CHN,750,,toy-1", "JPN,10,,toy-1", "RUS,5,,toy-1", "KOR,2,,toy-1")
 	after := open(t, "CHN,839,,toy-2", "JPN,,W,toy-1", "RUS,5,,toy-1", "UKR,1,,toy-1")
 	got := Between(before, after, "toy")
-	id := func(source, place string) string { return source + ":production:gallium/refinery/" + place + "/production/2024" }
+	id := func(source, place string) string {
+		return source + ":production:gallium/refinery/" + place + "/production/2024"
+	}
 	want := Difference{
 		Tables: []Table{{Name: "production", Before: 4, After: 4, Added: 1, Removed: 1, Changed: 2}},
 		Largest: []Move{
