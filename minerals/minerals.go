@@ -18,11 +18,24 @@ import (
 	"adit/atlas"
 )
 
-// A Question names a list, blank for every mineral of the atlas that is on any
-// list, and an edition of the Mineral Commodity Summaries, 0 for the latest.
+// A Question names minerals: of one list, of any list (blank), or by their ids,
+// on a list or not. Edition is one of the Mineral Commodity Summaries, 0 for
+// the latest.
 type Question struct {
-	List    string
-	Edition int
+	List     string
+	Minerals []string
+	Edition  int
+}
+
+// asks reports whether a mineral with these listings is meant.
+func (q Question) asks(id string, listings []Listing) bool {
+	if len(q.Minerals) > 0 && !slices.Contains(q.Minerals, id) {
+		return false
+	}
+	if q.List != "" {
+		return on(listings, q.List)
+	}
+	return len(listings) > 0 || len(q.Minerals) > 0
 }
 
 // A Profile is what is known of one mineral.
@@ -67,7 +80,7 @@ func Survey(a *atlas.Atlas, q Question) (*Answer, error) {
 	for r := range a.Rows("minerals") {
 		id := r.Get("mineral")
 		p := Profile{ID: id, Name: r.Get("name"), Symbol: r.Get("symbol"), Lists: lists[id], Hosts: hosts[id]}
-		if len(p.Lists) == 0 || q.List != "" && !on(p.Lists, q.List) {
+		if !q.asks(id, p.Lists) {
 			continue
 		}
 		p.Reliance = book.reliance(id, edition)
@@ -84,6 +97,8 @@ func Survey(a *atlas.Atlas, q Question) (*Answer, error) {
 	return answer, nil
 }
 
+// ids returns the ids that were used, sorted: the order of a map must not
+// reach an answer.
 func ids(used map[string]bool) []string {
 	list := []string{}
 	for id, ok := range used {

@@ -66,6 +66,7 @@ type Tiers struct {
 	Commodity map[Tier]int
 }
 
+// tally counts twice; see Tiers.
 func tally(profiles []Profile) Tiers {
 	t := Tiers{map[Tier]int{}, map[Tier]int{}}
 	counted := map[string]bool{}
@@ -103,6 +104,8 @@ type book struct {
 // minerals.
 var sourceForms = []string{"usgs-mcs-%d-fig2", "usgs-mcs-%d", "usgs-mcs-%d-salient", "usgs-mcs-%d-t5"}
 
+// newBook reads the reliances once. An edition speaks of the year before it;
+// its figures of earlier years are revisions, and no edition's own.
 func newBook(a *atlas.Atlas) *book {
 	b := &book{groups: map[string]string{}, figures: map[string]map[int][]Reliance{}}
 	for r := range a.Rows("minerals") {
@@ -130,6 +133,7 @@ func newBook(a *atlas.Atlas) *book {
 	return b
 }
 
+// editionOf returns the edition of a source such as usgs-mcs-2025-fig2, or 0.
 func editionOf(source string) int {
 	rest, ok := strings.CutPrefix(source, "usgs-mcs-")
 	if !ok {

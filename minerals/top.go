@@ -50,6 +50,7 @@ func TopProducers(a *atlas.Atlas, mineral string) []Top {
 	return list
 }
 
+// stages is the order in which goods pass them.
 var stages = []string{"mine", "intermediate", "smelter", "refinery", "product"}
 
 func stageOrder(stage string) int {
@@ -87,12 +88,16 @@ func latest(a *atlas.Atlas, table, statistic, mineral string) map[string][]atlas
 	return best
 }
 
+// places returns the rows of named places.
 func places(rows []atlas.Row) []atlas.Row {
 	return slices.DeleteFunc(slices.Clone(rows), func(r atlas.Row) bool { return r.Place() == world || r.Place() == adit.Other })
 }
 
+// world is the place of published totals.
 const world adit.PlaceID = "WLD"
 
+// better orders series by year, source, number of places, then by name, so
+// that two equal ones never depend on the order of a map.
 func better(x, y []atlas.Row) bool {
 	a, b := x[0], y[0]
 	return cmp.Or(cmp.Compare(a.Year(), b.Year()), cmp.Compare(a.Get("source"), b.Get("source")), cmp.Compare(len(x), len(y)),

@@ -45,6 +45,7 @@ type page struct {
 	err   error
 }
 
+// line prints as it stands; what could be long goes through text.
 func (p *page) line(format string, args ...any) {
 	if p.err == nil {
 		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
@@ -87,6 +88,13 @@ type parameters struct {
 	Figure  string   `json:"figure,omitempty"`
 	File    string   `json:"file,omitempty"`
 	Set     []string `json:"set,omitempty"`
+}
+
+// replaced reminds of figures that are the user's.
+func (p *page) replaced(param parameters) {
+	if n := len(param.Set); n > 0 {
+		p.text("%s replaced with --set for this run.", count(n, "figure"))
+	}
 }
 
 // A sourceRow names a source that an answer rests on.

@@ -40,6 +40,8 @@ type checkAnswer struct {
 	Faults     adit.Faults    `json:"faults"`
 }
 
+// checkAtlas checks every open table, --set applied. Rows cannot be counted
+// where a table is not even a table.
 func (s *session) checkAtlas() error {
 	a, err := s.atlas()
 	if err != nil {
@@ -78,6 +80,8 @@ func size(a *atlas.Atlas) (tables, rows int) {
 	return tables, rows
 }
 
+// checkNetwork checks a network file. That it cannot be opened is an error;
+// what is wrong inside is the answer.
 func (s *session) checkNetwork(name string) error {
 	in, closeIn, err := s.input(name)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"adit"
 	"adit/internal/table"
 )
 
@@ -20,18 +21,54 @@ func dress(root *cobra.Command) {
 		_, err := fmt.Fprint(cmd.OutOrStderr(), help(cmd))
 		return err
 	})
+	root.SetHelpCommand(helpVerb(root))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
-		switch c.Name() {
-		case "help":
-			c.Short = "explain a verb"
-		case "completion":
+		if c.Name() == "completion" {
 			c.Short = "print a completion script for bash, zsh, fish or powershell"
 		}
 	}
 }
 
+// helpVerb takes the place of cobra's own, which is content with any topic.
+func helpVerb(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [VERB]",
+		Short: "explain a verb",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			topic, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return misuseError{unknownVerb(root, args[0])}
+			}
+			return topic.Help()
+		},
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return verbNames(root), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+}
+
+// unknownVerb names verbs that look like what was typed.
+func unknownVerb(root *cobra.Command, name string) error {
+	return &adit.UnknownError{Kind: "verb", ID: name, Near: adit.Nearest(name, verbNames(root))}
+}
+
+func verbNames(root *cobra.Command) []string {
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	slices.Sort(names)
+	return names
+}
+
+// help is the one page that help, --help and misuse print. Cobra's templates
+// know neither our order nor our width.
 func help(cmd *cobra.Command) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n\n", cmd.CommandPath(), cmd.Short)

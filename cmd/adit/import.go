@@ -72,6 +72,7 @@ func (f importFlags) check(args []string) error {
 // everything is the SOURCE that stands for all of them.
 const everything = "all"
 
+// imports sends each form of the call to its own function.
 func (s *session) imports(ctx context.Context, f importFlags, args []string) error {
 	switch {
 	case f.list:
@@ -107,6 +108,8 @@ func (s *session) feedNames() []string {
 	return names
 }
 
+// feed finds an importer by name. An unknown one is misuse: no data could
+// make it known.
 func (s *session) feed(name string) (feed, error) {
 	for _, f := range s.feeds {
 		if f.Name == name {
@@ -118,9 +121,9 @@ func (s *session) feed(name string) (feed, error) {
 
 // importAll imports every source whose raw files lie under one root.
 func (s *session) importAll(ctx context.Context, f importFlags, root string) error {
-	var all struct {
+	all := struct {
 		Imports []importAnswer `json:"imports"`
-	}
+	}{[]importAnswer{}}
 	for _, feed := range s.feeds {
 		if len(feed.raw) == 0 {
 			continue
@@ -135,7 +138,8 @@ func (s *session) importAll(ctx context.Context, f importFlags, root string) err
 		}
 		answer, err := s.importOne(ctx, f, feed, files)
 		if err != nil {
-			return err
+			// What was written before must not go unsaid.
+			return errors.Join(err, s.imported(all, all.Imports...))
 		}
 		all.Imports = append(all.Imports, answer)
 	}
@@ -145,6 +149,8 @@ func (s *session) importAll(ctx context.Context, f importFlags, root string) err
 	return s.imported(all, all.Imports...)
 }
 
+// importUndo needs no importer: an edition can be undone after its source has
+// left the program.
 func (s *session) importUndo(name string) error {
 	st, err := s.store()
 	if err != nil {
@@ -197,6 +203,7 @@ type editionOut struct {
 	Sources   []string `json:"sources"`
 }
 
+// importList counts rows, so that an edition that came out short is seen.
 func (s *session) importList() error {
 	layers, active, err := s.layers()
 	if err != nil {

@@ -58,6 +58,8 @@ func collectUnder(root string, paths []string) ([]atlas.File, error) {
 	return files, nil
 }
 
+// walk lists a file, or the files below a folder. Links are followed to files,
+// not to folders, so that a circle of links ends.
 func walk(root string) ([]atlas.File, error) {
 	var files []atlas.File
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
@@ -118,6 +120,7 @@ func newWatch(ctx context.Context, line *progress.Line, files []atlas.File) (*wa
 	return w, watched
 }
 
+// open may be called twice for one file: some importers read a header first.
 func (w *watch) open(f atlas.File) (io.ReadCloser, error) {
 	r, err := f.Open()
 	if err != nil {
@@ -135,6 +138,8 @@ type watched struct {
 	w *watch
 }
 
+// Read counts compressed bytes of compressed files, which is what the total
+// counts too.
 func (r *watched) Read(p []byte) (int, error) {
 	if err := r.w.ctx.Err(); err != nil {
 		return 0, err

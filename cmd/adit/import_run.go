@@ -32,31 +32,24 @@ type importAnswer struct {
 	Refused    bool              `json:"refused"`
 }
 
-// importOne reads, checks, compares and, if that was asked for, writes.
+// importOne reads, checks, compares and, if that was asked for, writes. Faults
+// of the data are part of the answer; the error is for what stops the import.
 func (s *session) importOne(ctx context.Context, f importFlags, feed feed, files []atlas.File) (importAnswer, error) {
-	answer := importAnswer{Source: feed.Name, Into: f.into, Accept: f.accept, SkipFaulty: f.skipFaulty, Files: len(files)}
+	answer := importAnswer{Source: feed.Name, Into: f.into, Accept: f.accept, SkipFaulty: f.skipFaulty, Files: len(files), Faults: adit.Faults{}}
 	before, layers, err := s.importBase(f)
 	if err != nil {
 		return answer, err
 	}
 	w, watched := newWatch(ctx, s.progress, files)
-	s.progress.Start("reading "+feed.Name, progress.Bytes)
-	res, err := feed.Import(ctx, &atlas.Input{Files: watched, Places: before.Places(), Minerals: before.Minerals()})
-	s.progress.Done()
-	if err == nil {
-		err = ctx.Err()
-	}
+	res, err := s.read(ctx, feed, &atlas.Input{Files: watched, Places: before.Places(), Minerals: before.Minerals()})
 	if err != nil {
-		return answer, fmt.Errorf("%s: %w; it wants %s", feed.Name, err, feed.Wants)
+		return answer, err
 	}
 	p := &proposal{publisher: feed.Name, layers: layers, tables: res.Tables, faults: res.Faults}
 	if err := p.check(f.skipFaulty); err != nil {
 		return answer, err
 	}
-	answer.Faults, answer.Skipped = p.faults, p.skipped
-	if answer.Faults == nil {
-		answer.Faults = adit.Faults{}
-	}
+	answer.Faults, answer.Skipped = append(answer.Faults, p.faults...), p.skipped
 	if answer.Refused = p.faults.Err() != nil && !f.skipFaulty; answer.Refused {
 		return answer, nil
 	}
@@ -65,6 +58,21 @@ func (s *session) importOne(ctx context.Context, f importFlags, feed feed, files
 		answer.Rows += len(t.Rows)
 	}
 	return answer, s.importWrite(ctx, f, &answer, p, w)
+}
+
+// read runs an importer. Some do not look at the context themselves, so that a
+// result after an interruption may be of half the files: it is thrown away.
+func (s *session) read(ctx context.Context, feed feed, in *atlas.Input) (*atlas.Result, error) {
+	s.progress.Start("reading "+feed.Name, progress.Bytes)
+	defer s.progress.Done()
+	res, err := feed.Import(ctx, in)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; it wants %s", feed.Name, err, feed.Wants)
+	}
+	return res, nil
 }
 
 // importBase opens what an import is compared with: all that is open, or, for
@@ -102,6 +110,7 @@ func (s *session) importWrite(ctx context.Context, f importFlags, answer *import
 		return nil
 	}
 	answer.Written = err == nil
+	s.changed = s.changed || answer.Written
 	return err
 }
 
@@ -213,6 +222,7 @@ func (s *session) imported(v any, answers ...importAnswer) error {
 // faultsShown is how many faults of raw files a terminal is given.
 const faultsShown = 100
 
+// importPage ends with what the user can do next.
 func importPage(p *page, a importAnswer) {
 	if a.Refused {
 		p.line("%s: refused, %s: nothing was written. Mend the files, or leave the faulty rows out with --skip-faulty.", a.Source, tally(a.Faults))
@@ -238,6 +248,8 @@ func importPage(p *page, a importAnswer) {
 	}
 }
 
+// differencePage shows relative changes: units differ from table to table, so
+// that no other order of size would mean anything.
 func differencePage(p *page, d change.Difference) {
 	t := table.New(table.Text("Table"), table.Number("Rows before"), table.Number("Rows after"),
 		table.Number("Added"), table.Number("Removed"), table.Number("Changed"))

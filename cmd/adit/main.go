@@ -34,6 +34,8 @@ func process() env {
 	}
 }
 
+// isTerminal takes any character device for a terminal: /dev/null may be given
+// bold heads.
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0

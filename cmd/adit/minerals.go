@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,11 +50,8 @@ less; exporter; unknown nothing published.`,
 }
 
 func (s *session) minerals(f mineralsFlags, names []string) error {
-	if len(f.diff) > 0 && len(f.diff) != 2 {
-		return wrong("--diff takes two lists, such as us-2022,us-2025")
-	}
-	if f.tier != "" && !tierKnown(f.tier) {
-		return wrong("--tier %q: write 100, 50, unclear, low, exporter or unknown", f.tier)
+	if err := f.check(); err != nil {
+		return err
 	}
 	a, err := s.atlas()
 	if err != nil {
@@ -65,32 +63,64 @@ func (s *session) minerals(f mineralsFlags, names []string) error {
 	if err := s.mineralsView(a, &f); err != nil {
 		return err
 	}
-	survey, err := minerals.Survey(a, minerals.Question{List: f.list, Edition: f.edition})
-	if err != nil {
-		return err
-	}
 	named, err := resolve(a, names)
 	if err != nil {
 		return err
 	}
+	survey, err := minerals.Survey(a, minerals.Question{List: f.list, Minerals: named, Edition: f.edition})
+	if err != nil {
+		return err
+	}
+	if err := unlisted(a, named, survey); err != nil {
+		return err
+	}
+	answer := s.mineralsAnswer(a, f, survey)
+	return s.answer(answer, func(p *page) { mineralsPage(p, a, answer) })
+}
+
+// check refuses flags that mean nothing.
+func (f mineralsFlags) check() error {
+	if len(f.diff) > 0 && len(f.diff) != 2 {
+		return wrong("--diff takes two lists, such as us-2022,us-2025")
+	}
+	if f.tier != "" && !slices.Contains(minerals.AllTiers, minerals.Tier(f.tier)) {
+		return wrong("--tier %q: write 100, 50, unclear, low, exporter or unknown", f.tier)
+	}
+	return nil
+}
+
+// mineralsAnswer is what a survey says, less the tiers that were not asked for.
+// The counts are of the whole survey: a tier alone would count itself.
+func (s *session) mineralsAnswer(a *atlas.Atlas, f mineralsFlags, survey *minerals.Answer) mineralsAnswer {
 	answer := mineralsAnswer{
 		Parameters: parameters{Country: "USA", List: f.list, Edition: strconv.Itoa(survey.Edition), Tier: f.tier, Set: s.set},
 		Edition:    survey.Edition, Year: survey.Year, Counts: counts(survey), Minerals: []mineralOut{}, Lists: lists(a),
 	}
 	for _, p := range survey.Profiles {
-		if (f.tier == "" || string(p.Tier) == f.tier) && (len(named) == 0 || named[p.ID]) {
+		if f.tier == "" || string(p.Tier) == f.tier {
 			answer.Minerals = append(answer.Minerals, mineralJSON(p))
 		}
 	}
+	ids := survey.Sources
 	if f.list == "defence-12" {
 		answer.Top = tops(a, answer.Minerals)
 	}
-	ids := survey.Sources
 	for _, t := range answer.Top {
 		ids = append(ids, t.Source)
 	}
 	answer.Sources = sources(a, ids)
-	return s.answer(answer, func(p *page) { mineralsPage(p, a, answer) })
+	return answer
+}
+
+// unlisted says which mineral that was named is not on the list: an empty
+// table would leave one to guess.
+func unlisted(a *atlas.Atlas, named []string, survey *minerals.Answer) error {
+	for _, id := range named {
+		if !slices.ContainsFunc(survey.Profiles, func(p minerals.Profile) bool { return p.ID == id }) {
+			return fmt.Errorf("%s is not on the list %s", a.MineralName(id), survey.List)
+		}
+	}
+	return nil
 }
 
 // mineralsView heeds the flags of every verb: the United States are the only
@@ -110,28 +140,20 @@ func (s *session) mineralsView(a *atlas.Atlas, f *mineralsFlags) error {
 	return nil
 }
 
-func tierKnown(name string) bool {
-	for _, t := range minerals.AllTiers {
-		if string(t) == name {
-			return true
-		}
-	}
-	return false
-}
-
 // resolve turns names of minerals into ids.
-func resolve(a *atlas.Atlas, names []string) (map[string]bool, error) {
-	ids := map[string]bool{}
+func resolve(a *atlas.Atlas, names []string) ([]string, error) {
+	var ids []string
 	for _, n := range names {
 		id, err := a.Minerals().Find(n)
 		if err != nil {
 			return nil, err
 		}
-		ids[id] = true
+		ids = append(ids, id)
 	}
 	return ids, nil
 }
 
+// mineralsPage prints the table first and what its marks mean last.
 func mineralsPage(p *page, a *atlas.Atlas, m mineralsAnswer) {
 	p.title("%s", mineralsTitle(m))
 	t := table.New(table.Text("Mineral"), table.Text("Symbol"), table.Text("Lists"), table.Number("Net import reliance (%)"),
@@ -151,14 +173,15 @@ func mineralsPage(p *page, a *atlas.Atlas, m mineralsAnswer) {
 	for _, n := range notes.lines {
 		p.text("%s", n)
 	}
+	p.replaced(m.Parameters)
 }
 
 func mineralsTitle(m mineralsAnswer) string {
-	list := "on a list of critical minerals"
+	list := ""
 	if m.Parameters.List != "" {
-		list = "of the list " + m.Parameters.List
+		list = " of the list " + m.Parameters.List
 	}
-	return fmt.Sprintf("%s %s; reliance of the United States in %d (MCS %d)", count(len(m.Minerals), "mineral"), list, m.Year, m.Edition)
+	return fmt.Sprintf("%s%s; reliance of the United States in %d (MCS %d)", count(len(m.Minerals), "mineral"), list, m.Year, m.Edition)
 }
 
 // marks prints on which lists a mineral is, each list at its own place.
@@ -185,6 +208,8 @@ func abbreviation(list string) string {
 	return name + number[max(0, len(number)-2):]
 }
 
+// legend says what the short names of lists stand for, with their dates: a
+// list is a tag with a date.
 func legend(all []listOut) string {
 	parts := make([]string, len(all))
 	for i, l := range all {
@@ -207,6 +232,7 @@ func tierName(tier string) string {
 	return tier
 }
 
+// hostNames prints hosts in the order of their share of the by-product.
 func hostNames(a *atlas.Atlas, hosts []string) string {
 	names := make([]string, len(hosts))
 	for i, h := range hosts {
@@ -263,8 +289,8 @@ func summary(m mineralsAnswer) []string {
 	if m.Parameters.List != "" {
 		of += " of " + m.Parameters.List
 	}
-	lines := []string{fmt.Sprintf("Of %s: %d at 100%%, %d more above 50%%, %d unclear, %d net exporter, %d without a figure.",
-		of, all["tier_100"], all["tier_50"], all["tier_unclear"], all["tier_exporter"], all["tier_unknown"])}
+	lines := []string{fmt.Sprintf("Of %s: %d at 100%%, %d more above 50%%, %d unclear, %d at half or less, %d net exporter, %d without a figure.",
+		of, all["tier_100"], all["tier_50"], all["tier_unclear"], all["tier_low"], all["tier_exporter"], all["tier_unknown"])}
 	if k != n {
 		lines = append(lines, fmt.Sprintf("With the rare-earth elements as one commodity: %d at 100%%, %d more above 50%%, of %d.",
 			one["tier_100"], one["tier_50"], k))
@@ -280,6 +306,8 @@ func sum(counts map[string]int) int {
 	return n
 }
 
+// topsPage prints ties as such: which of two equal producers comes first would
+// be an accident of spelling.
 func topsPage(p *page, a *atlas.Atlas, m mineralsAnswer) {
 	p.title("First producer of each stage")
 	t := table.New(table.Text("Mineral"), table.Text("Stage"), table.Text("First producer"), table.Number("Share (%)"),

@@ -19,6 +19,7 @@ type diffAnswer struct {
 	Sources    []sourceRow `json:"sources"`
 }
 
+// mineralsDiff heeds no other flag: lists are of no country and no year.
 func (s *session) mineralsDiff(a *atlas.Atlas, from, to string) error {
 	d, err := minerals.Diff(a, from, to)
 	if err != nil {
@@ -41,6 +42,7 @@ func (s *session) mineralsDiff(a *atlas.Atlas, from, to string) error {
 	})
 }
 
+// none makes no list an empty one: JSON tells [] from null.
 func none(list []string) []string {
 	if list == nil {
 		return []string{}

@@ -18,11 +18,14 @@ type mineralsAnswer struct {
 	Sources    []sourceRow               `json:"sources"`
 }
 
+// A listOut is a list with its date.
 type listOut struct {
 	List string `json:"list"`
 	Date string `json:"date"`
 }
 
+// A mineralOut is one mineral; net_import_reliance is null where nothing is
+// published.
 type mineralOut struct {
 	ID       string       `json:"mineral"`
 	Name     string       `json:"name"`
@@ -33,6 +36,8 @@ type mineralOut struct {
 	Reliance *relianceOut `json:"net_import_reliance"`
 }
 
+// A relianceOut is a reliance as published: value_pct is null where an interval
+// or a word was printed, low_pct of a net exporter is null.
 type relianceOut struct {
 	Percent *float64   `json:"value_pct"`
 	Low     *float64   `json:"low_pct"`
@@ -83,6 +88,8 @@ func lists(a *atlas.Atlas) []listOut {
 	return all
 }
 
+// A topOut is the first producer of a stage. share_low is its share if withheld
+// places make all that the published world total leaves.
 type topOut struct {
 	Mineral  string         `json:"mineral"`
 	Stage    string         `json:"stage"`
@@ -108,6 +115,7 @@ func tops(a *atlas.Atlas, list []mineralOut) []topOut {
 	return all
 }
 
+// orNone makes no list an empty one: JSON tells [] from null.
 func orNone(places []adit.PlaceID) []adit.PlaceID {
 	if places == nil {
 		return []adit.PlaceID{}

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"adit"
 )
 
 const about = `adit says where a country's critical minerals come from, through whom, and how surely that is
@@ -20,6 +18,7 @@ func (s *session) root() *cobra.Command {
 		Short:         "the world's mineral supply, and where it really comes from",
 		Long:          about,
 		Example:       "  adit minerals --list us-2025\n  adit why gallium/CHN/2024\n  adit check",
+		Version:       programVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          s.knownVerb,
@@ -28,6 +27,7 @@ func (s *session) root() *cobra.Command {
 			return misuseError{errNoVerb(cmd)}
 		},
 	}
+	root.SetVersionTemplate("adit {{.Version}}\n")
 	root.SetIn(s.stdin)
 	root.SetOut(s.stdout)
 	root.SetErr(s.stderr)
@@ -65,6 +65,8 @@ func (s *session) ready(cmd *cobra.Command) {
 	})
 }
 
+// errNoVerb shows the verbs on standard error, so that a script that forgot one
+// does not take help for an answer.
 func errNoVerb(cmd *cobra.Command) error {
 	if err := cmd.Help(); err != nil {
 		return err
@@ -77,12 +79,7 @@ func (s *session) knownVerb(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		names = append(names, c.Name())
-	}
-	slices.Sort(names)
-	return &adit.UnknownError{Kind: "verb", ID: args[0], Near: adit.Nearest(args[0], names)}
+	return unknownVerb(cmd, args[0])
 }
 
 // completeFlags lets a shell complete the names that the atlas knows.

@@ -59,6 +59,7 @@ type misuseError struct{ error }
 
 func (e misuseError) Unwrap() error { return e.error }
 
+// wrong is a call that means nothing; it exits with 2.
 func wrong(format string, args ...any) error { return misuseError{fmt.Errorf(format, args...)} }
 
 // code maps errors to exit codes. Before a verb starts, cobra's errors are all
@@ -75,6 +76,8 @@ func (s *session) complain(ctx context.Context, err error, code int) {
 	var faults adit.Faults
 	var unknown *adit.UnknownError
 	switch {
+	case ctx.Err() != nil && s.changed:
+		fmt.Fprintf(s.stderr, "%s: interrupted; what was written before stays\n", s.verb)
 	case ctx.Err() != nil:
 		fmt.Fprintf(s.stderr, "%s: interrupted; nothing was changed\n", s.verb)
 	case errors.As(err, &faults):
@@ -105,6 +108,7 @@ func printFaults(w io.Writer, faults adit.Faults, n int) {
 	}
 }
 
+// tally counts faults by how bad they are.
 func tally(faults adit.Faults) string {
 	errs := 0
 	for _, f := range faults {

@@ -240,3 +240,21 @@ func BenchmarkMinerals(b *testing.B) {
 		run(context.Background(), e, []string{"minerals"})
 	}
 }
+
+// What --set takes is a finite number under an id, or an error.
+func FuzzSet(f *testing.F) {
+	for _, seed := range []string{"a=1", "a=b=2", "=1", "a=", "a=NaN", "a=1e400", "a=-0", "\x00=1", "a=0x1p-2"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, pair string) {
+		m, err := (&session{set: []string{pair}}).overrides()
+		if err != nil {
+			return
+		}
+		for id, v := range m {
+			if id == "" || v != v || v > maxFigure || v < -maxFigure || !strings.HasPrefix(pair, id+"=") {
+				t.Errorf("%q gives %q = %g", pair, id, v)
+			}
+		}
+	})
+}

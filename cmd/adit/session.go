@@ -21,6 +21,7 @@ type session struct {
 	env
 	verb     string // for messages: "adit minerals"
 	started  bool   // the verb has begun: its flags and arguments are well formed
+	changed  bool   // something was written: an interruption must not deny it
 	progress *progress.Line
 
 	country, against, data string
@@ -29,6 +30,8 @@ type session struct {
 	json, quiet            bool
 }
 
+// addFlags adds the flags of every verb. A verb that cannot heed one refuses
+// it, or says so: a flag ignored in silence is a wrong answer.
 func (s *session) addFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&s.country, "country", "USA", "point of view: ISO code or name of a `PLACE`")
@@ -140,6 +143,7 @@ func lens(a *atlas.Atlas, who string, year adit.Year) ([]adit.PlaceID, error) {
 	return slices.Compact(all), nil
 }
 
+// member resolves one name of a lens. Places come before groups.
 func member(a *atlas.Atlas, name string, year adit.Year) ([]adit.PlaceID, error) {
 	p, err := place(a, name)
 	if err == nil {

@@ -35,6 +35,7 @@ type versionAnswer struct {
 	Sources      []sourceRow    `json:"sources"`
 }
 
+// A publisherOut says whose edition of a publisher's tables is open.
 type publisherOut struct {
 	Publisher string `json:"publisher"`
 	Edition   string `json:"edition_of"` // embedded or user
@@ -115,6 +116,8 @@ func hashTables(a *atlas.Atlas, layers []fs.FS) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// versionPage leaves titles to --json: editions and hashes are what one
+// compares.
 func versionPage(p *page, a *atlas.Atlas, v versionAnswer) {
 	p.title("adit %s", v.Version)
 	p.field("built with", v.Go+" for "+v.Platform)

@@ -41,6 +41,7 @@ func explainers() []explainer {
 	}
 }
 
+// why finds who explains an id. The last explainer takes all.
 func (s *session) why(id string) error {
 	a, err := s.atlas()
 	if err != nil {
@@ -79,6 +80,7 @@ func figureJSON(f adit.Figure, r atlas.Row) figureOut {
 	return out
 }
 
+// finite is null for a bound that is none.
 func finite(v float64) *float64 {
 	if math.Abs(v) >= math.MaxFloat64 {
 		return nil
@@ -99,6 +101,7 @@ type whyAnswer struct {
 	Sources      []sourceRow       `json:"sources"`
 }
 
+// whyRow explains a figure that stands in a table.
 func (s *session) whyRow(a *atlas.Atlas, id string) error {
 	found, err := a.Find(id)
 	if u := (&adit.UnknownError{}); errors.As(err, &u) {
@@ -125,6 +128,8 @@ func (s *session) whyRow(a *atlas.Atlas, id string) error {
 	return s.answer(answer, func(p *page) { whyPage(p, a, answer, figure) })
 }
 
+// rawFile returns the name of the file that a source was read from. It may say
+// “77 files”: then the hash is of their hashes.
 func rawFile(a *atlas.Atlas, source string) string {
 	for r := range a.Rows("sources") {
 		if r.Get("source") == source {

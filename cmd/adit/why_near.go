@@ -48,6 +48,8 @@ func figureIDs(a *atlas.Atlas) iter.Seq[string] {
 	}
 }
 
+// figureColumns lists the columns whose cells have ids. Bounds belong to their
+// value.
 func figureColumns(s *atlas.Schema) []string {
 	var names []string
 	for _, c := range s.Columns {

@@ -9,6 +9,7 @@ import (
 	"adit/internal/table"
 )
 
+// whyPage walks back: the figure, the source, the place in the source, our row.
 func whyPage(p *page, a *atlas.Atlas, w whyAnswer, f adit.Figure) {
 	p.title("%s", f.ID)
 	p.line("")
@@ -84,6 +85,8 @@ func topic(a *atlas.Atlas, w whyAnswer) string {
 	return strings.Join(parts, ", ")
 }
 
+// whyOthers shows what lost. Which source wins where is the business of the
+// packages that use the tables.
 func whyOthers(p *page, w whyAnswer) {
 	if len(w.Alternatives) == 0 {
 		return

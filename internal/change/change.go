@@ -92,6 +92,8 @@ type pairing struct {
 	moves  []Move
 }
 
+// pair matches rows by their whole key first, then by the key without the
+// source.
 func pair(s *atlas.Schema, before, after []atlas.Row) *pairing {
 	p := &pairing{schema: s, table: Table{Name: s.Name, Before: len(before), After: len(after)}}
 	before, after = p.match(before, after, s.Key)
@@ -144,6 +146,8 @@ func keyOf(r atlas.Row, key []string) string {
 	return b.String()
 }
 
+// compare counts a row as changed where any cell differs, and notes the figures
+// in it that moved.
 func (p *pairing) compare(before, after atlas.Row) {
 	same := true
 	for _, c := range p.schema.Columns {
@@ -163,6 +167,8 @@ func (p *pairing) compare(before, after atlas.Row) {
 	}
 }
 
+// move notes one figure. One that became known or unknown moved as far as a
+// figure can; so did one whose unit is another.
 func (p *pairing) move(before, after atlas.Row, column string) {
 	a, b := before.Figure(column), after.Figure(column)
 	m := Move{ID: b.ID, BeforeID: a.ID, Unit: b.Unit, Before: known(a), After: known(b)}
@@ -177,6 +183,7 @@ func (p *pairing) move(before, after atlas.Row, column string) {
 	p.moves = append(p.moves, m)
 }
 
+// known is nil for a figure without a value of its own.
 func known(f adit.Figure) *float64 {
 	if v, ok := f.Point(); ok {
 		return &v

@@ -101,6 +101,7 @@ func (l *Line) amount(n int64) string {
 	return fmt.Sprint(n)
 }
 
+// left is how long the rest takes if it goes on as before.
 func left(d time.Duration) string {
 	if d < time.Second {
 		return "a moment left"

@@ -87,6 +87,7 @@ func (s *Store) isFolder() error {
 	return nil
 }
 
+// version opens an edition, and fails where its folder is gone.
 func (s *Store) version(publisher string, n int) (Version, error) {
 	dir := s.history(publisher, n)
 	if _, err := os.ReadDir(filepath.Join(dir, publisher)); err != nil {

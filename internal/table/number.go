@@ -149,6 +149,7 @@ func Published(flag string) string {
 	return flag
 }
 
+// missing prints what bounds there are beside the word.
 func missing(f adit.Figure) string {
 	if s := Interval(f.Low, f.High, Tonnes); s != Unknown {
 		return s + " (" + string(f.Basis) + ")"

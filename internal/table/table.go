@@ -207,6 +207,8 @@ func (t *Table) cell(i int, s string, width int) []string {
 	return []string{strings.TrimRight(cut(s, width-1), " ") + "…"}
 }
 
+// join pads cells to their columns. Nothing is left at the end of a line, where
+// it would show in a diff and nowhere else.
 func (t *Table) join(widths []int, cells []string) string {
 	var line strings.Builder
 	for i, c := range cells {
