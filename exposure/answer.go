@@ -106,12 +106,12 @@ type unlimitedIDs struct {
 
 // parameters are what the answer was asked with, and the constants it used.
 type parameters struct {
-	Network     string          `json:"network"`
-	ProcessedAs adit.MaterialID `json:"processed_as"`
-	Bounds      bool            `json:"bounds"`
-	NMinus1     []Kind          `json:"n_minus_1_kinds"`
-	Threshold   float64         `json:"loss_share_threshold"`
-	Draws       int             `json:"draws"`
-	Seed        uint64          `json:"seed"`
-	CutOff      float64         `json:"share_cut_off"`
+	Network     string            `json:"network"`
+	ProcessedAs []adit.MaterialID `json:"processed_as"`
+	Bounds      bool              `json:"bounds"`
+	NMinus1     []Kind            `json:"n_minus_1_kinds"`
+	Threshold   float64           `json:"loss_share_threshold"`
+	Draws       int               `json:"draws"`
+	Seed        uint64            `json:"seed"`
+	CutOff      float64           `json:"share_cut_off"`
 }

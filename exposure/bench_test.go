@@ -95,7 +95,7 @@ func BenchmarkAllTargets(b *testing.B) {
 	n, _ := atlasLike()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Trace(context.Background(), n, ""); err != nil {
+		if _, err := Trace(context.Background(), n); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -240,7 +240,7 @@ func TestRecipes(t *testing.T) {
 	}
 	// Processing may be asked of an earlier stage: who makes the refined cobalt
 	// is FIN; who makes the ore is the mines.
-	a = run(t, n, exposure.Question{Place: "USA", Material: "cobalt/refined", ProcessedAs: "cobalt/ore"})
+	a = run(t, n, exposure.Question{Place: "USA", Material: "cobalt/refined", ProcessedAs: []adit.MaterialID{"cobalt/ore"}})
 	if got := told(a.LookThrough.Processed); got != "AUS .5 COD .5" {
 		t.Errorf("processed as ore: %s", got)
 	}
@@ -300,7 +300,7 @@ func ExampleRun() {
 }
 
 func ExampleTrace() {
-	o, _ := exposure.Trace(context.Background(), cyclic, "")
+	o, _ := exposure.Trace(context.Background(), cyclic)
 	for _, s := range o.Of(adit.Node{Material: "cobalt/ore", Place: "FI"}) {
 		fmt.Printf("%s %.4f\n", s.Place, s.Share)
 	}
@@ -309,4 +309,34 @@ func ExampleTrace() {
 	// FI 0.1705
 	// CN 0.0183
 	// US 0.0008
+}
+
+// What nobody trades is imported as what it is made from: uses of metal and
+// oxide have no customs of their own.
+func TestUntradedTarget(t *testing.T) {
+	part := func(m adit.MaterialID) []adit.Part { return []adit.Part{{Material: m, Tonnes: 1}} }
+	net := &adit.Network{
+		Materials: []adit.Material{{ID: "x/metal", Content: 1}, {ID: "x/oxide", Content: 1}, {ID: "x/use", Content: 1}},
+		Processes: []adit.Process{
+			{ID: "a", Place: "AAA", Outputs: part("x/metal"), Activity: 10, Capacity: adit.NoLimit},
+			{ID: "b", Place: "BBB", Outputs: part("x/oxide"), Activity: 30, Capacity: adit.NoLimit},
+			{ID: "use metal", Place: "USA", Inputs: part("x/metal"), Outputs: part("x/use"), Activity: 10, Capacity: adit.NoLimit},
+			{ID: "use oxide", Place: "USA", Inputs: part("x/oxide"), Outputs: part("x/use"), Activity: 30, Capacity: adit.NoLimit},
+		},
+		Lanes: []adit.Lane{
+			{ID: "m", Material: "x/metal", From: "AAA", To: "USA", Flow: 10, Capacity: adit.NoLimit},
+			{ID: "o", Material: "x/oxide", From: "BBB", To: "USA", Flow: 30, Capacity: adit.NoLimit},
+		},
+	}
+	a, err := exposure.Run(context.Background(), net, exposure.Question{Place: "USA", Material: "x/use", ProcessedAs: []adit.MaterialID{"x/metal", "x/oxide"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []exposure.Origin{{Place: "BBB", Share: 0.75}, {Place: "AAA", Share: 0.25}}
+	if !slices.Equal(a.FaceValue, want) || !slices.Equal(a.ImportsOnly.Mined, want) || !slices.Equal(a.ImportsOnly.Processed, want) {
+		t.Errorf("face value %v, imports mined %v, processed %v; want %v", a.FaceValue, a.ImportsOnly.Mined, a.ImportsOnly.Processed, want)
+	}
+	if len(a.Through.Mined) != 2 || len(a.Through.Mined[0].Path) != 2 {
+		t.Errorf("through %v", a.Through.Mined)
+	}
 }

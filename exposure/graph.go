@@ -224,11 +224,12 @@ type view struct{ fresh []bool } // by process
 // mined is the view in which only production without inputs is an origin.
 func (g *graph) mined() view { return view{make([]bool, len(g.net.Processes))} }
 
-// processed starts origin afresh at the processes that make m.
-func (g *graph) processed(m adit.MaterialID) view {
+// processed starts origin afresh at the processes that make one of some
+// materials.
+func (g *graph) processed(materials ...adit.MaterialID) view {
 	v := g.mined()
 	for i := range g.net.Processes {
-		v.fresh[i] = g.net.Processes[i].Makes(m)
+		v.fresh[i] = slices.ContainsFunc(materials, g.net.Processes[i].Makes)
 	}
 	return v
 }

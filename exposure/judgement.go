@@ -65,9 +65,9 @@ func (a *asking) noteOpen(how string, list []Bounded) {
 	}
 }
 
-func joined(places []adit.PlaceID) string {
-	s := make([]string, len(places))
-	for i, p := range places {
+func joined[ID ~string](ids []ID) string {
+	s := make([]string, len(ids))
+	for i, p := range ids {
 		s[i] = string(p)
 	}
 	return strings.Join(s, ", ")

@@ -16,12 +16,14 @@ import (
 type Question struct {
 	Place       adit.PlaceID
 	Material    adit.MaterialID
-	Against     []adit.PlaceID  // countries to be taken together
-	ProcessedAs adit.MaterialID // processing is what makes this; "" is Material
+	Against     []adit.PlaceID    // countries to be taken together
+	ProcessedAs []adit.MaterialID // processing is what makes one of these; none is Material
 
 	Bounds    bool    // E6, by linear programs
+	LensOnly  bool    // E6 of Against alone
 	NMinus1   []Kind  // E7
 	Threshold float64 // losses below it are not listed; 0 lists all
+	Among     float64 // countries of at least this look-through share are taken away; 0 is all
 
 	Draws int    // E6b; at most 65,535
 	Seed  uint64 // of the draws
@@ -61,8 +63,8 @@ func Run(ctx context.Context, net *adit.Network, q Question, solver lp.Solver) (
 }
 
 func ask(net *adit.Network, q Question, solver lp.Solver) (*asking, error) {
-	if q.ProcessedAs == "" {
-		q.ProcessedAs = q.Material
+	if len(q.ProcessedAs) == 0 {
+		q.ProcessedAs = []adit.MaterialID{q.Material}
 	}
 	if q.Paths == 0 {
 		q.Paths = 10
@@ -79,15 +81,18 @@ func ask(net *adit.Network, q Question, solver lp.Solver) (*asking, error) {
 	if a.s, err = a.g.target(q.Place, q.Material); err != nil {
 		return nil, err
 	}
-	if _, err := a.g.target(q.Place, q.ProcessedAs); err != nil {
-		return nil, err
+	for _, m := range q.ProcessedAs {
+		if _, err := a.g.target(q.Place, m); err != nil {
+			return nil, err
+		}
 	}
 	observed := a.g.observed()
+	a.s.enter(a.g, observed)
 	a.mined = a.g.tracer(observed, a.g.mined())
-	a.made = a.g.tracer(observed, a.g.processed(q.ProcessedAs))
+	a.made = a.g.tracer(observed, a.g.processed(q.ProcessedAs...))
 	a.out = a.blank()
 	if !slices.Contains(a.made.v.fresh, true) {
-		a.note("no process makes %s: processed origin is mined origin", a.ProcessedAs)
+		a.note("no process makes %s: processed origin is mined origin", joined(a.ProcessedAs))
 	}
 	if a.out.SupplyT == 0 {
 		return nil, a.noSupply()
@@ -217,6 +222,9 @@ func (a *asking) bounds(ctx context.Context) error {
 	jobs := []job{{t: a.mined}, {t: a.made}}
 	for v, list := range [][]Bounded{a.out.LookThrough.Mined, a.out.LookThrough.Processed} {
 		for i := range list {
+			if a.LensOnly {
+				break
+			}
 			p := list[i].Place
 			jobs[v].list = append(jobs[v].list, &list[i])
 			jobs[v].sets = append(jobs[v].sets, func(q adit.PlaceID) bool { return p == q })
@@ -328,6 +336,9 @@ func (a *asking) nMinus1(ctx context.Context) error {
 			continue
 		}
 		list := o.removals([]Kind{k.kind}, a.Place)
+		if k.kind == Countries && a.Among > 0 {
+			list = slices.DeleteFunc(list, func(r removal) bool { return a.lookThrough(r.loss.Place) < a.Among })
+		}
 		if err := o.solve(ctx, a.solver, list); err != nil {
 			return err
 		}
@@ -337,6 +348,17 @@ func (a *asking) nMinus1(ctx context.Context) error {
 		a.note("%d processes and lanes have no limit in the network; N−1 lets them replace anything, so its losses are a lower reading", n)
 	}
 	return nil
+}
+
+// lookThrough is the larger of a country's mined and processed shares.
+func (a *asking) lookThrough(p adit.PlaceID) float64 {
+	most := 0.0
+	for _, b := range slices.Concat(a.out.LookThrough.Mined, a.out.LookThrough.Processed) {
+		if b.Place == p {
+			most = max(most, b.Share)
+		}
+	}
+	return most
 }
 
 // worst lists the losses at or above the threshold, largest first, ties by id.

@@ -12,7 +12,46 @@ type target struct {
 	place    adit.PlaceID
 	material adit.MaterialID
 	nodes    []int32
-	has      []bool // by node
+	has      []bool    // by node
+	entry    []float64 // by node: the part of what arrives there that becomes supply of the target
+}
+
+// enter finds where imports come in: at the target's own nodes or, where no
+// lane carries its material at all, at the nodes of the place that it is made
+// from there, and so on. A material such as "all uses" has no customs.
+func (t *target) enter(g *graph, s state) {
+	t.entry = make([]float64, len(g.nodes))
+	x := g.supply(s)
+	for _, n := range t.nodes {
+		t.entry[n] = 1
+	}
+	_, makers := g.inbound(s)
+	opened := make([]bool, len(g.nodes)) // once each: a recipe may go round
+	for open := slices.Clone(t.nodes); len(open) > 0; {
+		n := open[0]
+		open = open[1:]
+		if opened[n] || g.traded(g.nodes[n].Material) {
+			continue
+		}
+		opened[n] = true
+		for _, b := range makers[n] {
+			for _, h := range g.batches[b].hands {
+				open = append(open, h.node)
+				t.entry[h.node] += t.entry[n] * s.made(&g.batches[b]) * h.weight / x[h.node]
+			}
+		}
+		t.entry[n] = 0
+	}
+}
+
+// traded reports whether any lane carries the material.
+func (g *graph) traded(m adit.MaterialID) bool {
+	return slices.ContainsFunc(g.net.Lanes, func(l adit.Lane) bool { return l.Material == m })
+}
+
+// imports reports whether a lane brings imports of the target.
+func (t *target) imports(g *graph, lane int) bool {
+	return t.entry[g.to[lane]] > 0 && !t.place.Covers(g.nodes[g.from[lane]].Place)
 }
 
 // target finds the nodes asked for. A place or material that the network does

@@ -126,7 +126,7 @@ func (w *walker) steps(k *walk, start int32) []Step {
 		case h.lane >= 0:
 			path = append(path, w.shipping(h.lane))
 			n = w.t.g.to[h.lane]
-			if w.s.has[n] && !w.s.has[w.t.g.from[h.lane]] && w.last(k, h.lane) {
+			if w.s.imports(w.t.g, int(h.lane)) && w.last(k, h.lane) {
 				return path
 			}
 		case h.batch >= 0:
@@ -173,9 +173,9 @@ func (w *walker) walk(supplier adit.PlaceID) *walk {
 			heap.Push(queue, reached{d, n})
 		}
 	}
-	for _, s := range w.s.nodes {
+	for s := range g.nodes {
 		for _, l := range w.lanes[s] {
-			if from := g.from[l]; !w.s.has[from] && g.nodes[from].Place.Country() == supplier {
+			if from := g.from[l]; w.s.imports(g, int(l)) && g.nodes[from].Place.Country() == supplier {
 				reach(from, w.entry(l), hop{l, -1})
 			}
 		}

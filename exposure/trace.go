@@ -34,11 +34,16 @@ type mix struct {
 }
 
 // supplyOf is what enters the nodes of S: arrivals from outside and, unless
-// importsOnly, process outputs inside. Lanes within S are no supply.
+// importsOnly, process outputs inside. Lanes within S are no supply. Imports of
+// what nobody trades are those of what it is made from (target.enter).
 func (t *tracer) supplyOf(s target, importsOnly bool) mix {
 	m := mix{nodes: make([]float64, len(t.g.nodes)), direct: map[int]float64{}}
 	for i, f := range t.s.flow {
-		if s.has[t.g.to[i]] && !s.has[t.g.from[i]] && f > 0 {
+		arrives := s.has[t.g.to[i]] && !s.has[t.g.from[i]]
+		if importsOnly {
+			arrives, f = s.imports(t.g, i), f*s.entry[t.g.to[i]]
+		}
+		if arrives && f > 0 {
 			m.nodes[t.g.from[i]] += f
 			m.total += f
 		}
@@ -153,14 +158,11 @@ type Origins struct {
 }
 
 // Trace returns the origins of every node's supply, with one solve for all.
-// Where processedAs is "", origin is where things were mined; otherwise it
-// starts afresh at the processes that make that material.
-func Trace(ctx context.Context, net *adit.Network, processedAs adit.MaterialID) (*Origins, error) {
+// Origin is where things were mined, or, where materials are named, starts
+// afresh at the processes that make one of them.
+func Trace(ctx context.Context, net *adit.Network, processedAs ...adit.MaterialID) (*Origins, error) {
 	g := newGraph(net)
-	v := g.mined()
-	if processedAs != "" {
-		v = g.processed(processedAs)
-	}
+	v := g.processed(processedAs...)
 	t := g.tracer(g.observed(), v)
 	o := &Origins{Nodes: g.nodes, Tonnes: t.x, numbers: make(map[adit.Node]int, len(g.nodes))}
 	for i, n := range g.nodes {

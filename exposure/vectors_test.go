@@ -45,7 +45,7 @@ func TestGoldenVectors(t *testing.T) {
 				}
 			}
 		}
-		o, err := exposure.Trace(context.Background(), trade(production, flows), "")
+		o, err := exposure.Trace(context.Background(), trade(production, flows))
 		if err != nil {
 			t.Fatal(err)
 		}
