@@ -193,11 +193,11 @@ func packages(t *testing.T) map[string]string {
 			about[line] = ""
 		}
 		if file.Doc != nil {
-			p := &doc.Package{}
-			about[line] = p.Synopsis(file.Doc.Text())
+			_, is, _ := strings.Cut(strings.TrimPrefix((&doc.Package{}).Synopsis(file.Doc.Text()), "Package "), " ")
+			about[line] = strings.TrimSuffix(strings.TrimPrefix(is, path.Base(pkg)+" "), ":")
 		}
 	})
-	about["atlas/*"] = "One publisher each: how to read its files."
+	about["atlas/*"] = "one publisher each: how to read its files"
 	return about
 }
 
