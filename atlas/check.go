@@ -87,6 +87,9 @@ func (c *checker) bounds(r Row) {
 	low, hasLow := r.Number("low")
 	high, hasHigh := r.Number("high")
 	basis := adit.Basis(r.Get("basis"))
+	if unit := r.Get("unit"); hasValue && value < 0 && (unit == "t" || unit == "kg") && !signed[r.Get("statistic")] {
+		c.fault(r, "negative-mass", "masses are 0 or more; mend the importer", "value is %s %s", r.Get("value"), unit)
+	}
 	switch {
 	case hasLow && hasHigh && low > high,
 		hasValue && hasLow && value < low,
@@ -96,6 +99,10 @@ func (c *checker) bounds(r Row) {
 		c.fault(r, "basis", "leave the value blank, or name how it is known", "a %s figure has the value %s", basis, r.Get("value"))
 	}
 }
+
+// signed are the statistics of mass that may be below zero: a stockpile may
+// take in more than it ships, net exports may be net imports.
+var signed = map[string]bool{"stockpile_shipments": true, "net_exports": true, "stock_change": true}
 
 var (
 	wordPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_./+-]*$`)

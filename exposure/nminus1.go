@@ -179,7 +179,7 @@ func (o *outage) removals(kinds []Kind, home adit.PlaceID) []removal {
 		switch k {
 		case Countries:
 			for _, p := range o.countries() {
-				if p != home.Country() {
+				if p != home.Country() && p != adit.Other { // unknown names do not go together
 					l := o.block.Base.Clone()
 					l.RemovePlace(o.net, p)
 					list = append(list, removal{loss: Loss{Place: p}, limits: l, country: true})

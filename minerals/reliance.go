@@ -23,6 +23,22 @@ type Reliance struct {
 	family *family // where Of is set
 }
 
+// Print returns the reliance as published, with its percent sign: 86%, >50%, E;
+// or unknown.
+func (r Reliance) Print() string {
+	switch v, known := r.Figure.Point(); {
+	case r.Edition == 0:
+		return "unknown"
+	case r.Flag != "" && strings.Trim(r.Flag, "<>0123456789.") == "":
+		return r.Flag + "%"
+	case r.Flag != "":
+		return r.Flag
+	case known:
+		return strconv.FormatFloat(v, 'g', 4, 64) + "%"
+	}
+	return "unknown"
+}
+
 // A Tier is how much of its use a country imports.
 type Tier string
 

@@ -1,0 +1,286 @@
+// Package brief is the whole picture of one country: every mineral ranked by
+// how much of its supply really comes from an adversary and by what is lost
+// when one country goes, what the data cannot tell, and the claims in
+// circulation with the atlas's own figure beside each.
+package brief
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"adit"
+	"adit/atlas"
+	"adit/exposure"
+	"adit/lp"
+	"adit/minerals"
+	"adit/world"
+)
+
+// A Question asks for the brief of one country in one year.
+type Question struct {
+	Country adit.PlaceID
+	Against []adit.PlaceID // the adversary lens
+	Year    adit.Year
+	// Progress is told how many of how many minerals are done; nil is allowed.
+	Progress func(done, of int)
+}
+
+// An Answer is the brief. Its JSON keys are stable.
+type Answer struct {
+	Country  adit.PlaceID   `json:"country"`
+	Against  []adit.PlaceID `json:"against"`
+	Year     adit.Year      `json:"year"`
+	Minerals []Mineral      `json:"minerals"` // by dependence, largest first
+	Missing  []Missing      `json:"missing"`  // what the data do not tell
+	Claims   []Claim        `json:"claims"`
+	Sources  []string       `json:"sources"` // ids of the sources table
+	// Among is the look-through share above which a country is taken away (E7).
+	Among float64 `json:"n_minus_1_share_at_least"`
+}
+
+// A Mineral is one row of the ranking. Shares are fractions.
+type Mineral struct {
+	ID       string          `json:"mineral"`
+	Name     string          `json:"name"`
+	Material adit.MaterialID `json:"material"` // whose supply the shares are of
+	MassOf   string          `json:"mass_of"`
+	SupplyT  float64         `json:"supply_t"`
+	Reliance string          `json:"net_import_reliance"` // as published, for the United States; "" elsewhere
+
+	FaceValue float64          `json:"face_value_share"` // of imports, from the lens (E3)
+	Mined     exposure.Bounded `json:"mined"`            // of supply, in the lens (E4, E6)
+	Processed exposure.Bounded `json:"processed"`
+	// Dependence is the larger of mined and processed: the mineral's place in
+	// the ranking.
+	Dependence float64        `json:"dependence_share"`
+	Unknown    float64        `json:"unknown_origin_share"` // mined nobody knows where
+	Derived    float64        `json:"derived_share"`        // of what arrives, by flows no statistic shows
+	Loss       *exposure.Loss `json:"n_minus_1"`            // the worst single country (E7), by shared loss
+	Judgement  string         `json:"judgement"`
+	Thin       []string       `json:"thin_stages"` // stages too thinly known to rank who makes them (R3)
+	Notes      []string       `json:"notes"`
+}
+
+// Missing is a mineral without an answer, or a gap inside one.
+type Missing struct {
+	Mineral string `json:"mineral"`
+	What    string `json:"what"`
+}
+
+// among is the look-through share below which the loss of a country is not
+// computed in a brief.
+const among = 0.01
+
+// Run makes the brief. Minerals are worked on side by side, one solver instance
+// a core; the answer does not depend on how many.
+func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*Answer, error) {
+	out := &Answer{Country: q.Country, Against: q.Against, Year: q.Year, Among: among, Missing: []Missing{}}
+	w := world.New(a, q.Year)
+	ids := world.Minerals(a)
+	found, err := each(ctx, ids, q.Progress, func(id string) (*result, error) { return one(ctx, a, w, solver, q, id) })
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range found {
+		if r.mineral != nil {
+			out.Minerals = append(out.Minerals, *r.mineral)
+		}
+		out.Missing = append(out.Missing, r.missing...)
+	}
+	out.Missing = append(out.Missing, unlisted(a, ids)...)
+	slices.SortFunc(out.Minerals, func(x, y Mineral) int {
+		return cmp.Or(cmp.Compare(y.Dependence, x.Dependence), cmp.Compare(y.loss(), x.loss()), cmp.Compare(x.ID, y.ID))
+	})
+	out.Claims = claims(a)
+	out.Sources = sources(a)
+	return out, nil
+}
+
+func (m Mineral) loss() float64 {
+	if m.Loss == nil {
+		return 0
+	}
+	return m.Loss.Shared
+}
+
+// Dependent lists the minerals that the lens supplies any of, at most n.
+func (a *Answer) Dependent(n int) []Mineral {
+	some := slices.DeleteFunc(slices.Clone(a.Minerals), func(m Mineral) bool { return m.Dependence < 0.005 })
+	return some[:min(n, len(some))]
+}
+
+// ByLoss lists the minerals by what is lost without the worst single country,
+// shortage shared, at most n.
+func (a *Answer) ByLoss(n int) []Mineral {
+	list := slices.DeleteFunc(slices.Clone(a.Minerals), func(m Mineral) bool { return m.loss() < 0.005 })
+	slices.SortFunc(list, func(x, y Mineral) int { return cmp.Or(cmp.Compare(y.loss(), x.loss()), cmp.Compare(x.ID, y.ID)) })
+	return list[:min(n, len(list))]
+}
+
+// each runs f over ids on every core and keeps their order.
+func each(ctx context.Context, ids []string, progress func(done, of int), f func(string) (*result, error)) ([]*result, error) {
+	results, errs := make([]*result, len(ids)), make([]error, len(ids))
+	next := make(chan int)
+	var mu sync.Mutex
+	var workers sync.WaitGroup
+	done := 0
+	for range min(runtime.GOMAXPROCS(0), len(ids)) {
+		workers.Go(func() {
+			for i := range next {
+				results[i], errs[i] = f(ids[i])
+				mu.Lock()
+				done++
+				if progress != nil {
+					progress(done, len(ids))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range ids {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	return results, cmp.Or(ctx.Err(), errors.Join(errs...))
+}
+
+// A result is what one mineral adds to the brief.
+type result struct {
+	mineral *Mineral
+	missing []Missing
+}
+
+func one(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, q Question, id string) (*result, error) {
+	n, err := w.Build(ctx, id, solver)
+	var none *world.MissingError
+	if errors.As(err, &none) {
+		return &result{missing: []Missing{{id, none.Why}}}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("brief of %s: %w", id, err)
+	}
+	answer, err := exposure.Run(ctx, n.Network, exposure.Question{
+		Place: q.Country, Material: n.Target, ProcessedAs: n.Refined, Against: q.Against,
+		Bounds: true, LensOnly: true, NMinus1: []exposure.Kind{exposure.Countries}, Among: among, Paths: 1,
+	}, solver)
+	var unknown *adit.UnknownError
+	if errors.As(err, &unknown) {
+		return &result{missing: []Missing{{id, "no source shows that " + a.PlaceName(q.Country) + " gets any"}}}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("brief of %s: %w", id, err)
+	}
+	r := &result{mineral: row(a, n, answer, q)}
+	for _, f := range n.Thin() {
+		if f.World > 0 {
+			r.missing = append(r.missing, Missing{id, fmt.Sprintf("who makes %s: a source says so for %.0f%% of it only (%s)", f.Name, 100*f.Coverage(), f.Source)})
+		}
+	}
+	for _, note := range n.Notes {
+		r.missing = append(r.missing, Missing{id, note})
+	}
+	return r, nil
+}
+
+func row(a *atlas.Atlas, n *world.Network, x *exposure.Answer, q Question) *Mineral {
+	m := &Mineral{ID: n.Mineral, Name: a.MineralName(n.Mineral), Material: n.Target, SupplyT: x.SupplyT,
+		FaceValue: x.Against.FaceValueShare, Mined: x.Against.Mined, Processed: x.Against.Processed,
+		Dependence: max(x.Against.Mined.Share, x.Against.Processed.Share), Notes: x.Notes, Thin: []string{}}
+	for _, f := range n.Forms {
+		m.MassOf = f.MassOf
+		if f.World > 0 && f.Coverage() < world.EnoughToRank {
+			m.Thin = append(m.Thin, string(f.Material))
+		}
+	}
+	for _, o := range x.LookThrough.Mined {
+		if o.Place == adit.Other {
+			m.Unknown = o.Share
+		}
+	}
+	if len(x.NMinus1) > 0 {
+		worst := slices.MaxFunc(x.NMinus1, func(p, q exposure.Loss) int {
+			return cmp.Or(cmp.Compare(p.Shared, q.Shared), cmp.Compare(p.ServedFirst, q.ServedFirst), cmp.Compare(q.Place, p.Place))
+		})
+		m.Loss = &worst
+	}
+	m.Derived = derived(n, q.Country)
+	if q.Country == "USA" {
+		m.Reliance = reliance(a, n.Mineral)
+	}
+	m.Judgement = judge(a, n, x, m)
+	return m
+}
+
+// derived is the part of what arrives in any used form that no statistic shows.
+func derived(n *world.Network, country adit.PlaceID) float64 {
+	var total, hidden adit.Tonnes
+	for _, m := range n.Refined {
+		t, d := n.Face(country, m)
+		total, hidden = total+t, hidden+d
+	}
+	if total == 0 {
+		return 0
+	}
+	return float64(hidden / total)
+}
+
+// reliance is the latest published net import reliance, as printed.
+func reliance(a *atlas.Atlas, mineral string) string {
+	survey, err := minerals.Survey(a, minerals.Question{})
+	if err != nil {
+		return ""
+	}
+	for _, p := range survey.Profiles {
+		if p.ID == mineral {
+			return p.Reliance.Print()
+		}
+	}
+	return ""
+}
+
+// unlisted names the minerals of the US lists that have no chain in the atlas.
+func unlisted(a *atlas.Atlas, ids []string) []Missing {
+	set := map[string]bool{}
+	for r := range a.Rows("lists") {
+		list := r.Get("list")
+		if (list == "us-2022" || list == "us-2025") && !slices.Contains(ids, r.Get("mineral")) {
+			set[r.Get("mineral")] = true
+		}
+	}
+	var missing []Missing
+	for id := range set {
+		missing = append(missing, Missing{id, "no embeddable source says who makes it and what is traded"})
+	}
+	slices.SortFunc(missing, func(x, y Missing) int { return cmp.Compare(x.Mineral, y.Mineral) })
+	return missing
+}
+
+// sources lists the sources whose tables the networks are made from.
+func sources(a *atlas.Atlas) []string {
+	set := map[string]bool{}
+	for _, table := range []string{"production", "capacity", "supply_shares", "import_shares", "salient", "reliance", "chain", "assumptions", "facilities"} {
+		for r := range a.Rows(table) {
+			set[r.Get("source")] = true
+		}
+	}
+	for r := range a.Rows("trade") {
+		set[r.Get("source")] = true
+	}
+	var ids []string
+	for id := range set {
+		if id != "" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
