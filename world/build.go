@@ -424,3 +424,15 @@ func leftOver(net *adit.Network) map[adit.MaterialID]map[adit.PlaceID]adit.Tonne
 	}
 	return rest
 }
+
+// LatestYear is the latest year whose whole bilateral trade is in the atlas:
+// the year that networks are made for unless one asks for another.
+func LatestYear(a *atlas.Atlas) adit.Year {
+	latest := adit.Year(0)
+	for r := range a.Rows("trade") {
+		if r.Publisher == "baci" && fullYear(r) {
+			latest = max(latest, r.Year())
+		}
+	}
+	return latest
+}

@@ -11,8 +11,11 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"adit"
 	"adit/reconcile"
@@ -145,4 +148,62 @@ func (n *Network) Face(place adit.PlaceID, m adit.MaterialID) (total, derived ad
 
 func (n *Network) String() string {
 	return fmt.Sprintf("%s %d: %d processes, %d lanes", n.Mineral, n.Year, len(n.Processes), len(n.Lanes))
+}
+
+// A Maker is a place's part of what the world makes of a form.
+type Maker struct {
+	Place adit.PlaceID
+	Share float64
+}
+
+// Makers returns the largest makers of a form, at most count, unnamed others
+// left out.
+func (n *Network) Makers(m adit.MaterialID, count int) []Maker {
+	var makers []Maker
+	total := adit.Tonnes(0)
+	for i := range n.Processes {
+		x := &n.Processes[i]
+		if x.Makes(m) {
+			total += x.Activity
+			if x.Place != adit.Other {
+				makers = append(makers, Maker{x.Place, float64(x.Activity)})
+			}
+		}
+	}
+	for i := range makers {
+		makers[i].Share /= float64(total)
+	}
+	slices.SortFunc(makers, func(a, b Maker) int { return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Place, b.Place)) })
+	return makers[:min(count, len(makers))]
+}
+
+// Form returns the material that a form or a stage names, or an
+// *adit.UnknownError with those there are.
+func (n *Network) Form(name string) (adit.MaterialID, error) {
+	var near []string
+	for _, f := range n.Forms {
+		if f.Material.Form() == name || string(f.Material) == name || f.Stage == name {
+			return f.Material, nil
+		}
+		near = append(near, f.Material.Form())
+	}
+	return "", &adit.UnknownError{Kind: "form of " + n.Mineral, ID: name, Near: near}
+}
+
+// Sources lists the sources of the figures that the network rests on.
+func (n *Network) Sources() []string {
+	set := map[string]bool{}
+	take := func(figures string) {
+		for f := range strings.FieldsSeq(figures) {
+			source, _, _ := strings.Cut(f, ":")
+			set[source] = true
+		}
+	}
+	for i := range n.Processes {
+		take(n.Processes[i].Observed.Figure)
+	}
+	for i := range n.Lanes {
+		take(n.Lanes[i].Observed.Figure)
+	}
+	return slices.Sorted(maps.Keys(set))
 }

@@ -17,7 +17,7 @@ func (s *session) root() *cobra.Command {
 		Use:           "adit VERB",
 		Short:         "the world's mineral supply, and where it really comes from",
 		Long:          about,
-		Example:       "  adit minerals --list us-2025\n  adit why gallium/CHN/2024\n  adit check",
+		Example:       "  adit brief\n  adit exposure antimony --country Germany\n  adit minerals --list us-2025\n  adit why gallium/CHN/2024\n  adit check",
 		Version:       programVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -92,6 +92,11 @@ func (s *session) completeFlags(root *cobra.Command) {
 			panic("adit: " + err.Error()) // no such flag
 		}
 	}
+}
+
+// completePlaces completes an argument that names a country.
+func (s *session) completePlaces(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	return s.complete("places", "place", typed), cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeMinerals completes an argument that names a mineral.

@@ -18,6 +18,8 @@ import (
 // add a line.
 func verbs() []func(*session) *cobra.Command {
 	return []func(*session) *cobra.Command{
+		briefVerb,
+		exposureVerb,
 		mineralsVerb,
 		checkVerb,
 		whyVerb,

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"adit/atlas"
+	"adit/brief"
+	"adit/exposure"
+	"adit/internal/progress"
+	"adit/internal/table"
+)
+
+func briefVerb(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use:   "brief [COUNTRY]",
+		Short: "the whole picture of one country: every mineral, the worst cases, what is not known",
+		Long: `Every mineral ranked by how much of a country's supply really comes from the adversary (--against),
+and by what is lost when one country goes. Shares are of supply: mined there and processed there,
+through whatever partners. The bounds beside them hold without assuming that sources mix in
+proportion (E6); wide bounds mean that the data cannot tell. Below stand the ten worst cases in a
+sentence each, what the data do not tell, and claims in circulation beside the atlas's own figure.`,
+		Example:           "  adit brief\n  adit brief Germany --against CHN,RUS\n  adit brief USA --against FEOC --json",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: s.completePlaces,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				s.country = args[0]
+			}
+			return s.brief(cmd)
+		},
+	}
+}
+
+// briefOut is the brief with its sources and parameters.
+type briefOut struct {
+	*brief.Answer
+	Parameters parameters  `json:"parameters"`
+	SourceRows []sourceRow `json:"sources"`
+}
+
+func (s *session) brief(cmd *cobra.Command) error {
+	v, answer, err := s.survey(cmd)
+	if err != nil {
+		return err
+	}
+	out := briefOut{answer, s.seen(v), sources(v.atlas, answer.Sources)}
+	return s.answer(out, func(p *page) { briefPage(p, v, out) })
+}
+
+// survey runs the brief of the country asked for.
+func (s *session) survey(cmd *cobra.Command) (view, *brief.Answer, error) {
+	v, err := s.view()
+	if err != nil {
+		return v, nil, err
+	}
+	solver, err := s.solver()
+	if err != nil {
+		return v, nil, err
+	}
+	defer solver.Close()
+	s.progress.Start("minerals", progress.Items)
+	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year,
+		Progress: func(done, of int) { s.progress.Update(int64(done), int64(of)) }})
+	if err == nil && len(answer.Minerals) == 0 {
+		err = fmt.Errorf("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
+	}
+	return v, answer, err
+}
+
+// seen are the parameters of a view.
+func (s *session) seen(v view) parameters {
+	p := parameters{Country: string(v.country), Year: int(v.year), Set: s.set}
+	for _, x := range v.against {
+		p.Against = append(p.Against, string(x))
+	}
+	return p
+}
+
+const (
+	worstCases = 10 // judgement lines
+	byLoss     = 15 // rows of the second ranking
+)
+
+func briefPage(p *page, v view, b briefOut) {
+	name := v.atlas.PlaceName(v.country)
+	p.title("%s: %s in %d, and what of them comes from %s", name, count(len(b.Minerals), "mineral"), b.Year, v.lensName())
+	p.line("")
+	rankingPage(p, v, b.Minerals)
+	p.line("")
+	lossPage(p, v.atlas, b.ByLoss(byLoss))
+	p.line("")
+	p.title("The worst cases")
+	for i, m := range b.Dependent(worstCases) {
+		p.text("%2d. %s", i+1, m.Judgement)
+	}
+	p.line("")
+	missingPage(p, v.atlas, b.Missing)
+	p.line("")
+	claimsPage(p, b.Claims)
+	p.line("")
+	p.text("Shares are of supply in contained mass; how networks are made: docs/decisions/0004. Every figure's source: adit why ID. %s, %s.",
+		count(len(b.SourceRows), "source"), "listed with --json")
+	p.replaced(b.Parameters)
+}
+
+// rankingPage is one row a mineral, by dependence.
+func rankingPage(p *page, v view, list []brief.Mineral) {
+	us := v.country == "USA"
+	columns := []table.Column{table.Text("Mineral"), table.Number("Supply (t)")}
+	if us {
+		columns = append(columns, table.Number("Published reliance"))
+	}
+	columns = append(columns, table.Number("Face value (%)"), table.Number("Mined there (%)"), table.Number("bounds"),
+		table.Number("Processed there (%)"), table.Number("bounds"), table.Number("Unknown origin (%)"))
+	t := table.New(columns...)
+	for _, m := range list {
+		cells := []string{m.Name, table.Tonnes(m.SupplyT)}
+		if us {
+			cells = append(cells, m.Reliance)
+		}
+		cells = append(cells, whole(m.FaceValue), whole(m.Mined.Share), within(m.Mined), whole(m.Processed.Share), within(m.Processed), whole(m.Unknown))
+		t.Row(cells...)
+	}
+	p.table(t)
+}
+
+// whole prints a share in whole percent, so that rounding never makes something
+// of nothing, or nothing of something.
+func whole(share float64) string {
+	switch {
+	case share == 0:
+		return "0"
+	case share < 0.005:
+		return "<1"
+	case share < 1 && share >= 0.995:
+		return ">99"
+	}
+	return fmt.Sprintf("%.0f", 100*share)
+}
+
+func within(b exposure.Bounded) string {
+	if b.Low == nil {
+		return ""
+	}
+	low, high := whole(*b.Low), whole(*b.High)
+	if low == high {
+		return low
+	}
+	return low + "–" + high
+}
+
+func lossPage(p *page, a *atlas.Atlas, list []brief.Mineral) {
+	p.title("What is lost when one country goes: the worst country of each mineral, within capacities, prices ignored")
+	t := table.New(table.Text("Mineral"), table.Text("Without"), table.Number("Unmet, shared (%)"), table.Number("Unmet, others first (%)"))
+	for _, m := range list {
+		t.Row(m.Name, a.PlaceName(m.Loss.Place), whole(m.Loss.Shared), whole(m.Loss.ServedFirst))
+	}
+	p.table(t)
+}
+
+// missingPage gathers what is not known by mineral.
+func missingPage(p *page, a *atlas.Atlas, missing []brief.Missing) {
+	p.title("What the data do not tell")
+	by := map[string][]string{}
+	var order []string
+	for _, m := range missing {
+		if len(by[m.What]) == 0 {
+			order = append(order, m.What)
+		}
+		by[m.What] = append(by[m.What], a.MineralName(m.Mineral))
+	}
+	slices.SortStableFunc(order, func(x, y string) int { return len(by[y]) - len(by[x]) })
+	for _, what := range order {
+		p.text("- %s: %s", joinNames(by[what]), what)
+	}
+}
+
+func joinNames(names []string) string {
+	out := ""
+	for i, n := range names {
+		if i > 0 {
+			out += ", "
+		}
+		out += n
+	}
+	return out
+}
+
+func claimsPage(p *page, claims []brief.Claim) {
+	p.title("Claims in circulation")
+	t := table.New(table.Wrapped("Claim"), table.Text("Claimed"), table.Wrapped("Ours"), table.Text("Verdict"), table.Wrapped("Others find"))
+	for _, c := range claims {
+		t.Row(c.Statement, c.Claimed, c.Ours, c.Verdict, c.Others)
+	}
+	p.table(t)
+}
