@@ -68,8 +68,14 @@ type Mineral struct {
 
 // Missing is a mineral without an answer, or a gap inside one.
 type Missing struct {
-	Mineral string `json:"mineral"`
-	What    string `json:"what"`
+	Mineral  string          `json:"mineral"`
+	Kind     string          `json:"kind"` // no-network, no-supply, thin, or a world.GapKind
+	Material adit.MaterialID `json:"material,omitempty"`
+	Name     string          `json:"name,omitempty"` // of the material's form
+	Place    adit.PlaceID    `json:"place,omitempty"`
+	Tonnes   float64         `json:"t,omitempty"`
+	Known    *float64        `json:"known_share,omitempty"` // of a thin stage
+	Why      string          `json:"why,omitempty"`
 }
 
 // among is the look-through share below which the loss of a country is not
@@ -163,7 +169,7 @@ func one(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, 
 	n, err := w.Build(ctx, id, solver)
 	var none *world.MissingError
 	if errors.As(err, &none) {
-		return &result{missing: []Missing{{id, none.Why}}}, nil
+		return &result{missing: []Missing{{Mineral: id, Kind: "no-network", Why: none.Why}}}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
@@ -174,21 +180,33 @@ func one(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, 
 	}, solver)
 	var unknown *adit.UnknownError
 	if errors.As(err, &unknown) {
-		return &result{missing: []Missing{{id, "no source shows that " + a.PlaceName(q.Country) + " gets any"}}}, nil
+		return &result{missing: []Missing{{Mineral: id, Kind: "no-supply", Place: q.Country}}}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}
 	r := &result{mineral: row(a, n, answer, q)}
+	r.missing = Gaps(n)
+	return r, nil
+}
+
+// Gaps are what a network does not tell: thin stages, and what its builder
+// could not fill.
+func Gaps(n *world.Network) []Missing {
+	var list []Missing
+	names := map[adit.MaterialID]string{}
+	for _, f := range n.Forms {
+		names[f.Material] = f.Name
+	}
 	for _, f := range n.Thin() {
-		if f.World > 0 {
-			r.missing = append(r.missing, Missing{id, fmt.Sprintf("who makes %s: a source says so for %.0f%% of it only (%s)", f.Name, 100*f.Coverage(), f.Source)})
+		if known := float64(f.Coverage()); f.World > 0 {
+			list = append(list, Missing{Mineral: n.Mineral, Kind: "thin", Material: f.Material, Name: f.Name, Known: &known, Why: f.Source})
 		}
 	}
-	for _, note := range n.Notes {
-		r.missing = append(r.missing, Missing{id, note})
+	for _, g := range n.Gaps {
+		list = append(list, Missing{Mineral: n.Mineral, Kind: string(g.Kind), Material: g.Material, Name: names[g.Material], Place: g.Place, Tonnes: float64(g.Tonnes)})
 	}
-	return r, nil
+	return list
 }
 
 func row(a *atlas.Atlas, n *world.Network, x *exposure.Answer, q Question) *Mineral {
@@ -258,7 +276,7 @@ func unlisted(a *atlas.Atlas, ids []string) []Missing {
 	}
 	var missing []Missing
 	for id := range set {
-		missing = append(missing, Missing{id, "no embeddable source says who makes it and what is traded"})
+		missing = append(missing, Missing{Mineral: id, Kind: "no-network", Why: "no source that may be embedded says who makes it and what is traded"})
 	}
 	slices.SortFunc(missing, func(x, y Missing) int { return cmp.Compare(x.Mineral, y.Mineral) })
 	return missing

@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,30 +133,33 @@ func listed(a *atlas.Atlas, list string) []string {
 	return ids
 }
 
-// relianceClaim compares with every edition: a claim may hold for one vintage.
+// relianceClaim compares with every edition and year: a claim may hold for one
+// vintage.
 func relianceClaim(a *atlas.Atlas, mineral, claimed string, holds func(adit.Figure, string) bool) Claim {
 	c := Claim{Statement: "US net import reliance " + mineral, Claimed: claimed, Verdict: contradicted}
 	var ours, used []string
-	hits := 0
-	for _, edition := range []int{2024, 2025, 2026} {
-		survey, err := minerals.Survey(a, minerals.Question{Edition: edition})
-		if err != nil {
-			continue
-		}
-		for _, p := range survey.Profiles {
-			if p.ID != mineral {
+	hits, all := 0, 0
+	for _, edition := range []string{"usgs-mcs-2024-salient", "usgs-mcs-2025-salient", "usgs-mcs-2026"} {
+		var values []string
+		for r := range a.Rows("reliance") {
+			if r.Get("mineral") != mineral || r.Get("source") != edition || r.Get("statistic") != "net_import_reliance" {
 				continue
 			}
-			ours = append(ours, fmt.Sprintf("%s for %d (MCS %d)", p.Reliance.Print(), survey.Year, edition))
-			used = append(used, p.Reliance.Figure.Source)
-			if holds(p.Reliance.Figure, p.Reliance.Flag) {
+			all++
+			if holds(r.Figure("value"), r.Get("flag")) {
 				hits++
 			}
+			values = append(values, r.Get("year")+" "+cmp.Or(r.Get("flag"), r.Get("value"))+"%")
+		}
+		if len(values) > 0 {
+			slices.Sort(values)
+			ours = append(ours, fmt.Sprintf("%s (MCS %s)", strings.Join(values, ", "), edition[9:13]))
+			used = append(used, edition)
 		}
 	}
 	c.Ours, c.Source = strings.Join(ours, "; "), strings.Join(used, " ")
 	switch {
-	case hits == len(ours) && hits > 0:
+	case hits == all && hits > 0:
 		c.Verdict = reproduced
 	case hits > 0 || mineral == "germanium": // >50 neither is 50 nor excludes what lies just above it
 		c.Verdict = inPart
@@ -163,11 +167,11 @@ func relianceClaim(a *atlas.Atlas, mineral, claimed string, holds func(adit.Figu
 	return c
 }
 
-// tiersClaim counts the fifty minerals of 2022 by edition.
+// tiersClaim counts the fifty minerals of 2022 by edition, and the list of 2025
+// with rare earths as one, as the latest edition is quoted.
 func tiersClaim(a *atlas.Atlas) Claim {
-	c := Claim{Statement: "12 of 50 at 100% and 29 more over 50%", Claimed: "12 and 29", Verdict: contradicted}
+	c := Claim{Statement: "12 of 50 at 100% and 29 more over 50%", Claimed: "12 and 29", Verdict: contradicted, Source: "usgs-mcs-2024-fig2 usgs-mcs-2025-fig2 usgs-mcs-2026"}
 	var ours []string
-	hits := 0
 	for _, edition := range []int{2024, 2025, 2026} {
 		survey, err := minerals.Survey(a, minerals.Question{List: "us-2022", Edition: edition})
 		if err != nil {
@@ -176,13 +180,13 @@ func tiersClaim(a *atlas.Atlas) Claim {
 		full, most := survey.Tiers.All[minerals.Full], survey.Tiers.All[minerals.Most]
 		ours = append(ours, fmt.Sprintf("%d and %d (MCS %d)", full, most, edition))
 		if full == 12 && most == 29 {
-			hits++
+			c.Verdict = inPart
 		}
 	}
-	c.Ours, c.Source = strings.Join(ours, "; "), "usgs-mcs"
-	if hits > 0 {
-		c.Verdict = inPart
+	if survey, err := minerals.Survey(a, minerals.Question{List: "us-2025", Edition: 2026}); err == nil {
+		ours = append(ours, fmt.Sprintf("%d and %d of the list of 2025, rare earths as one (MCS 2026)", survey.Tiers.Commodity[minerals.Full], survey.Tiers.Commodity[minerals.Most]))
 	}
+	c.Ours = strings.Join(ours, "; ")
 	return c
 }
 

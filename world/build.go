@@ -33,7 +33,7 @@ func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*N
 	b.addUses(balanced, mineral, chain)
 	b.limit(balanced, chain)
 	balanced.Sort()
-	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Notes: b.notes}
+	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Gaps: b.gaps}
 	n.describe(b, chain)
 	return n, nil
 }
@@ -122,7 +122,7 @@ type builder struct {
 	outputs map[string]output  // by form
 	flows   map[string]flows   // by form
 	unknown map[string]float64 // tonnes of unknown origin, by form
-	notes   []string
+	gaps    []Gap
 }
 
 // fullYear keeps the source that holds every pair with tonnes apart from the
@@ -177,7 +177,7 @@ func (b *builder) observe(chain []form) {
 	for i := range chain {
 		f := &chain[i]
 		b.outputs[f.id] = b.made(f)
-		b.notes = append(b.notes, b.outputs[f.id].notes...)
+		b.gaps = append(b.gaps, b.outputs[f.id].gaps...)
 		b.flows[f.id] = b.trade(f)
 	}
 	for i := len(chain) - 1; i >= 0; i-- {
@@ -301,11 +301,8 @@ func (b *builder) unrecorded(f *form, supply, need map[adit.PlaceID]float64) {
 	}
 	supply[adit.Other] += gap
 	b.add(f, adit.Other, quantity{gap, 0, 2 * gap, adit.Derived, ""})
-	b.notes = append(b.notes, fmt.Sprintf("%s: %s t more are needed than the world is known to make; the rest is recycled or unrecorded, of unknown origin", f.material(), tonnes(gap)))
+	b.gaps = append(b.gaps, Gap{f.material(), Unrecorded, adit.Other, adit.Tonnes(gap)})
 }
-
-// tonnes prints a tonnage to three significant digits.
-func tonnes(t float64) string { return fmt.Sprintf("%.3g", t) }
 
 // assemble writes what was observed as a network that need not balance.
 func (b *builder) assemble(mineral string, chain []form) *adit.Network {

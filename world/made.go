@@ -12,7 +12,7 @@ import (
 type output struct {
 	by    map[adit.PlaceID]quantity
 	world quantity // as published, or the sum
-	notes []string // what is withheld or not available
+	gaps  []Gap    // what is withheld or not available
 }
 
 // sum adds what all places make.
@@ -77,7 +77,7 @@ func (b *builder) published(f *form) output {
 		case fig.Basis == adit.Withheld:
 			b.withheld(f, &out, place, fig)
 		default:
-			out.notes = append(out.notes, string(f.material())+": output of "+string(place)+" is not available ("+r.Get("flag")+")")
+			out.gaps = append(out.gaps, Gap{f.material(), Unavailable, place, 0})
 		}
 	}
 	return out
@@ -96,18 +96,16 @@ func (f *form) covers(rowForm string) bool {
 // unknown is not zero, and not anything else either.
 func (b *builder) withheld(f *form, out *output, place adit.PlaceID, fig adit.Figure) {
 	q := from(fig, f.madeContent)
-	why := "its published bound"
 	if q.high >= float64(adit.NoLimit) && place == "USA" {
 		q.low, q.high = b.impliedByReliance(f)
-		why = "imports, exports and published net import reliance"
 	}
 	if q.high <= 0 || q.high >= float64(adit.NoLimit) {
-		out.notes = append(out.notes, string(f.material())+": output of "+string(place)+" is withheld and cannot be bounded; it is not in the network")
+		out.gaps = append(out.gaps, Gap{f.material(), Withheld, place, 0})
 		return
 	}
 	q.t, q.basis = (q.low+q.high)/2, adit.Withheld
 	out.by[place] = q
-	out.notes = append(out.notes, string(f.material())+": output of "+string(place)+" is withheld; bounded by "+why)
+	out.gaps = append(out.gaps, Gap{f.material(), Bounded, place, adit.Tonnes(q.high)})
 }
 
 // impliedByReliance bounds the withheld output of the United States from E1:
@@ -137,7 +135,7 @@ func (b *builder) impliedByReliance(f *form) (low, high float64) {
 func (b *builder) shared(f *form, model string) output {
 	out := output{by: map[adit.PlaceID]quantity{}, world: b.worldTonnes(f)}
 	if out.world.t == 0 {
-		out.notes = append(out.notes, string(f.material())+": no world tonnage for the study's shares")
+		out.gaps = append(out.gaps, Gap{f.material(), NoWorld, "WLD", 0})
 		return out
 	}
 	band := parameter(b.atlas, "study-band")

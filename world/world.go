@@ -30,8 +30,27 @@ type Network struct {
 	Refined []adit.MaterialID
 	Forms   []Form
 	Moves   []reconcile.Move
-	Notes   []string
+	Gaps    []Gap // what the data do not tell
 }
+
+// A Gap is something that the data do not tell, and what was done about it.
+type Gap struct {
+	Material adit.MaterialID `json:"material"`
+	Kind     GapKind         `json:"kind"`
+	Place    adit.PlaceID    `json:"place"`
+	Tonnes   adit.Tonnes     `json:"t,omitempty"`
+}
+
+// A GapKind says what is not known.
+type GapKind string
+
+const (
+	Withheld    GapKind = "withheld"    // the place's output is kept back and cannot be bounded: it is not in the network
+	Bounded     GapKind = "bounded"     // kept back, and at most Tonnes by imports, exports and published reliance (E1)
+	Unavailable GapKind = "unavailable" // the place makes some, and nobody says how much
+	Unrecorded  GapKind = "unrecorded"  // Tonnes more are needed than the world is known to make: scrap or unrecorded, of unknown origin
+	NoWorld     GapKind = "no-world"    // a study's shares have no world tonnage to be shares of
+)
 
 // A Form is one material of the network: what it is, who makes it as far as
 // sources say, and how much of that is known (R3).

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +11,7 @@ import (
 	"adit/exposure"
 	"adit/internal/progress"
 	"adit/internal/table"
+	"adit/world"
 )
 
 func briefVerb(s *session) *cobra.Command {
@@ -117,7 +118,7 @@ func rankingPage(p *page, v view, list []brief.Mineral) {
 		table.Number("Processed there (%)"), table.Number("bounds"), table.Number("Unknown origin (%)"))
 	t := table.New(columns...)
 	for _, m := range list {
-		cells := []string{m.Name, table.Tonnes(m.SupplyT)}
+		cells := []string{m.Name + derivedMark(m), table.Tonnes(m.SupplyT)}
 		if us {
 			cells = append(cells, m.Reliance)
 		}
@@ -125,6 +126,14 @@ func rankingPage(p *page, v view, list []brief.Mineral) {
 		t.Row(cells...)
 	}
 	p.table(t)
+	p.text("* More than half of what arrives rests on derived flows: no statistic shows them; the bounds say what is sure.")
+}
+
+func derivedMark(m brief.Mineral) string {
+	if m.Derived > 0.5 {
+		return "*"
+	}
+	return ""
 }
 
 // whole prints a share in whole percent, so that rounding never makes something
@@ -161,32 +170,51 @@ func lossPage(p *page, a *atlas.Atlas, list []brief.Mineral) {
 	p.table(t)
 }
 
-// missingPage gathers what is not known by mineral.
+// missingKinds says, in the order of print, what each kind of gap means.
+var missingKinds = []struct{ kind, means string }{
+	{"no-network", "No source that may be embedded says who makes it and what is traded"},
+	{"no-supply", "No source shows that the country gets any"},
+	{"thin", "Not enough data to rank who makes it (part that a source reports or estimates)"},
+	{string(world.Withheld), "Output withheld, not to be bounded, and so not in the network"},
+	{string(world.Bounded), "Output withheld; in the network as an interval bounded by imports, exports and published reliance"},
+	{string(world.Unavailable), "Output that the source knows of and gives no figure for"},
+	{string(world.Unrecorded), "Needed beyond what the world is known to make: recycled or unrecorded, of unknown origin"},
+	{string(world.NoWorld), "A study's shares without a world tonnage to be shares of"},
+}
+
+// missingPage gathers what is not known by kind.
 func missingPage(p *page, a *atlas.Atlas, missing []brief.Missing) {
 	p.title("What the data do not tell")
-	by := map[string][]string{}
-	var order []string
-	for _, m := range missing {
-		if len(by[m.What]) == 0 {
-			order = append(order, m.What)
+	for _, k := range missingKinds {
+		var parts []string
+		for _, m := range missing {
+			if m.Kind == k.kind {
+				parts = append(parts, missingText(a, m))
+			}
 		}
-		by[m.What] = append(by[m.What], a.MineralName(m.Mineral))
-	}
-	slices.SortStableFunc(order, func(x, y string) int { return len(by[y]) - len(by[x]) })
-	for _, what := range order {
-		p.text("- %s: %s", joinNames(by[what]), what)
+		if len(parts) > 0 {
+			p.text("- %s: %s.", k.means, strings.Join(parts, "; "))
+		}
 	}
 }
 
-func joinNames(names []string) string {
-	out := ""
-	for i, n := range names {
-		if i > 0 {
-			out += ", "
-		}
-		out += n
+// missingText names a gap inside its kind.
+func missingText(a *atlas.Atlas, m brief.Missing) string {
+	name := a.MineralName(m.Mineral)
+	if m.Name != "" && !strings.EqualFold(m.Name, name) {
+		name += " (" + m.Name + ")"
 	}
-	return out
+	switch {
+	case m.Known != nil:
+		return name + " " + whole(*m.Known) + "%"
+	case m.Kind == string(world.Unrecorded):
+		return name + " " + table.Tonnes(m.Tonnes) + " t"
+	case m.Kind == string(world.Bounded):
+		return fmt.Sprintf("%s in %s, at most %s t", name, a.PlaceName(m.Place), table.Tonnes(m.Tonnes))
+	case m.Kind == string(world.Withheld) || m.Kind == string(world.Unavailable):
+		return name + " in " + a.PlaceName(m.Place)
+	}
+	return name
 }
 
 func claimsPage(p *page, claims []brief.Claim) {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"adit"
+	"adit/brief"
 	"adit/exposure"
 	"adit/lp/highs"
 	"adit/reconcile"
@@ -114,7 +115,7 @@ type exposureOut struct {
 	Forms   []world.Form     `json:"forms,omitempty"`
 	Derived *float64         `json:"derived_share_of_arrivals,omitempty"`
 	Moves   []reconcile.Move `json:"moves,omitempty"`
-	Known   []string         `json:"known_gaps,omitempty"`
+	Missing []brief.Missing  `json:"missing,omitempty"`
 	Asked   parameters       `json:"asked"`
 	Sources []sourceRow      `json:"sources,omitempty"`
 }
@@ -152,7 +153,7 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	if err != nil {
 		return err
 	}
-	out := exposureOut{Answer: answer, Mineral: id, Forms: n.Forms, Known: n.Notes, Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
+	out := exposureOut{Answer: answer, Mineral: id, Forms: n.Forms, Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
 	if f.moves {
 		out.Moves = n.Moves
 	}

@@ -45,12 +45,8 @@ func exposurePage(p *page, v view, n *world.Network, out exposureOut) {
 		p.text("%s of what arrives rests on derived flows: no statistic shows them.", table.Share(*out.Derived))
 	}
 	answerPage(p, func(id adit.PlaceID) string { return v.atlas.PlaceName(id) }, out.Answer)
-	if len(out.Known) > 0 {
-		p.line("")
-		p.title("What the data do not tell")
-		for _, k := range out.Known {
-			p.text("- %s", k)
-		}
+	if len(out.Missing) > 0 {
+		missingPage(p, v.atlas, out.Missing)
 	}
 	movesPage(p, out)
 	p.line("")
