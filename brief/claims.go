@@ -152,8 +152,7 @@ func relianceClaim(a *atlas.Atlas, mineral, claimed string, holds func(adit.Figu
 			values = append(values, r.Get("year")+" "+cmp.Or(r.Get("flag"), r.Get("value"))+"%")
 		}
 		if len(values) > 0 {
-			slices.Sort(values)
-			ours = append(ours, fmt.Sprintf("%s (MCS %s)", strings.Join(values, ", "), edition[9:13]))
+			ours = append(ours, fmt.Sprintf("%s (MCS %s)", series(values), edition[9:13]))
 			used = append(used, edition)
 		}
 	}
@@ -165,6 +164,18 @@ func relianceClaim(a *atlas.Atlas, mineral, claimed string, holds func(adit.Figu
 		c.Verdict = inPart
 	}
 	return c
+}
+
+// series prints "2021 81%", "2022 81%" … as a span where all years agree.
+func series(values []string) string {
+	slices.Sort(values)
+	first, last := values[0], values[len(values)-1]
+	for _, v := range values {
+		if v[5:] != first[5:] {
+			return strings.Join(values, ", ")
+		}
+	}
+	return fmt.Sprintf("%s in %s–%s", first[5:], first[:4], last[2:4])
 }
 
 // tiersClaim counts the fifty minerals of 2022 by edition, and the list of 2025

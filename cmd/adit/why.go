@@ -1,14 +1,15 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"math"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"adit"
 	"adit/atlas"
+	"adit/world"
 )
 
 func whyVerb(s *session) *cobra.Command {
@@ -19,37 +20,38 @@ func whyVerb(s *session) *cobra.Command {
 the value to the row of the publisher's table, the source with its licence, and the raw file with
 its hash; below stand figures of other sources about the same thing, which were not used.
 
-A part of an id is enough to be shown ids like it.`,
-		Example:           "  adit why baci-202601:trade:hs2017/811010/reconciled/THA/USA/2024.mass_t\n  adit why gallium/CHN/2024",
+A part of an id is enough to be shown ids like it. What a network holds is explained too: a flow
+"MATERIAL FROM>TO", or what a place makes and gets of a material, "MATERIAL PLACE".`,
+		Example:           "  adit why baci-2024:trade:hs2017/811010/reconciled/THA/USA/2024.mass_t\n  adit why gallium/CHN/2024\n  adit why \"antimony/metal THA>USA\"\n  adit why \"antimony/oxide USA\"",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(_ *cobra.Command, args []string) error { return s.why(args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return s.why(cmd.Context(), args[0]) },
 	}
 }
 
-// An explainer explains the figures whose ids start with its prefix. The last
-// one takes every id.
+// An explainer explains the ids that it takes. The last one takes every id.
 type explainer struct {
-	prefix  string
-	explain func(s *session, a *atlas.Atlas, id string) error
+	takes   func(id string) bool
+	explain func(ctx context.Context, s *session, a *atlas.Atlas, id string) error
 }
 
 // explainers are tried in order. To explain another kind of figure, add a line.
 func explainers() []explainer {
 	return []explainer{
-		{"", (*session).whyRow},
+		{func(id string) bool { _, ok := world.IsQuantity(id); return ok }, whyQuantity},
+		{func(string) bool { return true }, whyRow},
 	}
 }
 
 // why finds who explains an id. The last explainer takes all.
-func (s *session) why(id string) error {
+func (s *session) why(ctx context.Context, id string) error {
 	a, err := s.atlas()
 	if err != nil {
 		return err
 	}
 	for _, e := range explainers() {
-		if strings.HasPrefix(id, e.prefix) {
-			return e.explain(s, a, id)
+		if e.takes(id) {
+			return e.explain(ctx, s, a, id)
 		}
 	}
 	panic("adit: no explainer takes every id")
@@ -102,7 +104,7 @@ type whyAnswer struct {
 }
 
 // whyRow explains a figure that stands in a table.
-func (s *session) whyRow(a *atlas.Atlas, id string) error {
+func whyRow(_ context.Context, s *session, a *atlas.Atlas, id string) error {
 	found, err := a.Find(id)
 	if u := (&adit.UnknownError{}); errors.As(err, &u) {
 		return like(a, id)
