@@ -16,6 +16,9 @@ import (
 // Build makes the balanced network of a mineral from the tables of the atlas.
 // A mineral without a chain, or without output in the year, is a *MissingError.
 func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*Network, error) {
+	if !w.counted {
+		return nil, &MissingError{mineral, w.year, "the atlas has no production statistics of that year"}
+	}
 	b := &builder{World: w, outputs: map[string]output{}, flows: map[string]flows{}, unknown: map[string]float64{}}
 	chain := chainOf(w.atlas, mineral)
 	if len(chain) == 0 {
@@ -72,6 +75,7 @@ func (e *MissingError) Error() string {
 type World struct {
 	atlas     *atlas.Atlas
 	year      adit.Year
+	counted   bool                   // some production of the year is in the atlas
 	tradeRows map[string][]atlas.Row // by HS code, those with full coverage
 	customs   map[string]flows       // EU imports of the year by CN8 code, in EUR
 	headings  map[string]flows       // US imports of the year by HTS4, contained tonnes
@@ -82,6 +86,9 @@ type World struct {
 // New reads what the networks of a year share.
 func New(a *atlas.Atlas, year adit.Year) *World {
 	w := &World{atlas: a, year: year, tradeRows: map[string][]atlas.Row{}, customs: map[string]flows{}, headings: map[string]flows{}, distances: map[pair]float64{}}
+	for r := range a.Rows("production") {
+		w.counted = w.counted || r.Year() == year
+	}
 	for r := range a.Rows("trade") {
 		w.takeTrade(r)
 	}

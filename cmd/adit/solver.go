@@ -57,6 +57,7 @@ type view struct {
 	atlas   *atlas.Atlas
 	country adit.PlaceID
 	against []adit.PlaceID
+	lens    string // --against as written
 	year    adit.Year
 }
 
@@ -66,7 +67,7 @@ func (s *session) view() (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	v := view{atlas: a, year: s.yearOf(a)}
+	v := view{atlas: a, lens: s.against, year: s.yearOf(a)}
 	if v.country, err = place(a, s.country); err != nil {
 		return view{}, err
 	}
@@ -91,5 +92,5 @@ func (v view) lensName() string {
 		}
 		return names
 	}
-	return count(len(v.against), "country")
+	return fmt.Sprintf("%s (%d countries)", v.lens, len(v.against))
 }
