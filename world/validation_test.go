@@ -140,34 +140,56 @@ func studied(a *atlas.Atlas, f *form) shares {
 }
 
 // agreeWithin is how far the three largest makers of a form that rests on the
-// study may move in sum when the whole is reconciled.
+// study may move, in sum and each, when the whole is reconciled.
 const agreeWithin = 0.15
 
-// studyMoved are the forms whose three largest makers move further, and why.
-var studyMoved = map[adit.MaterialID]string{}
+// studyMoved are the forms that move further, and why.
+var studyMoved = map[adit.MaterialID]string{
+	"beryllium/metal": "no ore moves in the network (no statistics), so that Kazakhstan and Japan, which import all of theirs, make none",
+}
+
+// furthest is the largest difference of any of the study's three largest makers.
+func furthest(ours, theirs shares) (adit.PlaceID, float64) {
+	var place adit.PlaceID
+	most := 0.0
+	for _, m := range theirs[:min(3, len(theirs))] {
+		d := -m.Share
+		if i := slices.IndexFunc(ours, func(o Maker) bool { return o.Place == m.Place }); i >= 0 {
+			d += ours[i].Share
+		}
+		if math.Abs(d) > math.Abs(most) {
+			place, most = m.Place, d
+		}
+	}
+	return place, most
+}
 
 // Who makes what beside the EU study of 2023. A form that rests on the study
 // must still say what the study says after reconciling; one that rests on a USGS
-// table of 2024 may say otherwise, and the difference is shown.
+// table of 2024 may say otherwise, and the difference is shown. Forms that only
+// trade implies (antimony oxide, arsenic metal) and ferrosilicon are left out:
+// the study counts another form.
 func TestEUStageShares(t *testing.T) {
 	b := builtWorld(t)
 	var out strings.Builder
-	fmt.Fprintf(&out, "\n%-26s %-22s %6s  %-27s %6s  %-27s %7s\n", "form", "ours rests on", "ours", "top 3 (%)", "EU", "top 3 (%), 2016–20", "points")
+	fmt.Fprintf(&out, "\n%-27s %-16s %6s  %-23s %6s  %-23s %6s  %s\n", "form", "ours rests on", "ours", "top 3 (%)", "EU", "top 3 (%), 2016–20", "points", "furthest of theirs")
 	for _, n := range b.networks {
 		for _, f := range chainOf(b.atlas, n.Mineral) {
 			theirs := studied(b.atlas, &f)
-			ours := known(n, f.material())
-			if len(theirs) == 0 || len(ours) == 0 {
+			if f.made == "" || f.id == "ferrosilicon" || len(theirs) == 0 {
 				continue
 			}
+			ours := known(n, f.material())
 			d := ours.top3() - theirs.top3()
-			basis := strings.SplitN(sourceWords(&f), " 2016", 2)[0]
-			fmt.Fprintf(&out, "%-26s %-22s %5.1f%%  %-27s %5.1f%%  %-27s %+7.1f\n", f.material(), basis, 100*ours.top3(), ours, 100*theirs.top3(), theirs, 100*d)
+			place, most := furthest(ours, theirs)
+			fmt.Fprintf(&out, "%-27s %-16.16s %5.1f%%  %-23s %5.1f%%  %-23s %+6.1f  %s %+.1f\n", f.material(), sourceWords(&f), 100*ours.top3(), ours, 100*theirs.top3(), theirs, 100*d, place, 100*most)
+			if !strings.HasPrefix(f.made, "eu") {
+				continue
+			}
 			why, moved := studyMoved[f.material()]
-			switch far := math.Abs(d) > agreeWithin; {
-			case !strings.HasPrefix(f.made, "eu"):
+			switch far := max(math.Abs(d), math.Abs(most)) > agreeWithin; {
 			case far && !moved:
-				t.Errorf("%s: the top three make %.1f%%, %.1f%% in the study that they rest on", f.material(), 100*ours.top3(), 100*theirs.top3())
+				t.Errorf("%s: the top three make %.1f%%, %.1f%% in the study that they rest on; %s %+.1f points", f.material(), 100*ours.top3(), 100*theirs.top3(), place, 100*most)
 			case far:
 				fmt.Fprintf(&out, "    expected: %s\n", why)
 			case moved:
