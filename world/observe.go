@@ -1,0 +1,141 @@
+package world
+
+import (
+	"math"
+
+	"adit"
+)
+
+// observe gathers, form by form, who makes it and what moves: first what some
+// statistic shows, then, from the last form back to the first, what that
+// implies, then what has to be derived.
+func (b *builder) observe(chain []form) {
+	for i := range chain {
+		f := &chain[i]
+		b.outputs[f.id] = b.made(f)
+		b.gaps = append(b.gaps, b.outputs[f.id].gaps...)
+		b.flows[f.id] = b.trade(f)
+	}
+	for i := len(chain) - 1; i >= 0; i-- {
+		b.imply(&chain[i])
+	}
+	for i := range chain {
+		f := &chain[i]
+		if f.rule == "prior" {
+			b.deriveFlows(f, b.needs(f, chain))
+		}
+	}
+}
+
+// imply adds output where a place sends more than it is known to make and
+// receive, unless a statistic counts what it makes: then the flows give way.
+// Where nobody counts the form, or the place mines its feed, it makes the
+// difference; otherwise the difference is stock, scrap or unrecorded, of
+// unknown origin.
+func (b *builder) imply(f *form) {
+	if f.rule == "prior" || f.rule == "none" {
+		return
+	}
+	t, made := b.flows[f.id], b.outputs[f.id].by
+	in, out := t.in(), t.out()
+	for _, p := range keys(out) {
+		gap := out[p] - in[p] - made[p].t
+		_, counted := made[p]
+		if gap <= 0 || (counted && f.made == "usgs" && p != adit.Other) || (f.rule == "bundle" && p != adit.Other) {
+			continue
+		}
+		q := quantity{gap, gap / 3, gap * 3, adit.Derived, ""}
+		if f.made == "" || f.from == "" || p == adit.Other || b.outputs[f.from].by[p].t > 0 {
+			b.add(f, p, q)
+			continue
+		}
+		b.add(f, adit.Other, q)
+		lane := pair{adit.Other, p}
+		t[lane] = t[lane].plus(q)
+	}
+}
+
+// add adds to what a place makes of a form. What "other countries" make
+// beyond their statistics is of unknown origin.
+func (b *builder) add(f *form, p adit.PlaceID, q quantity) {
+	made := b.outputs[f.id].by
+	if p == adit.Other {
+		b.unknown[f.id] += q.t
+	}
+	if old, ok := made[p]; ok {
+		q = old.plus(q)
+	}
+	made[p] = q
+}
+
+// needs is what each place must get of a form: feed of the forms made from it,
+// and final use.
+func (b *builder) needs(f *form, chain []form) map[adit.PlaceID]float64 {
+	need := map[adit.PlaceID]float64{}
+	fed := 0.0
+	for i := range chain {
+		if chain[i].from != f.id {
+			continue
+		}
+		for p, q := range b.outputs[chain[i].id].by {
+			need[p] += q.t / chain[i].recovery
+			fed += q.t / chain[i].recovery
+		}
+	}
+	if f.use {
+		rest := math.Max(0, b.outputs[f.id].sum().t-fed)
+		for p, w := range b.weights {
+			need[p] += w * rest
+		}
+	}
+	return need
+}
+
+// deriveFlows completes the trade of a form that no statistic shows but, at
+// most, the imports of the United States. A supplier of the United States that
+// makes too little of it passes on what it gets from others.
+func (b *builder) deriveFlows(f *form, need map[adit.PlaceID]float64) {
+	fixed := b.flows[f.id]
+	supply := map[adit.PlaceID]float64{}
+	for p, q := range b.outputs[f.id].by {
+		supply[p] = q.t
+	}
+	out := fixed.out()
+	for _, p := range keys(out) {
+		supply[p] -= out[p]
+		if supply[p] < 0 && p == adit.Other {
+			b.add(f, p, quantity{-supply[p], 0, -2 * supply[p], adit.Derived, ""})
+		} else if supply[p] < 0 {
+			need[p] += -supply[p]
+		}
+		supply[p] = math.Max(0, supply[p])
+	}
+	if len(fixed) > 0 {
+		delete(need, "USA")
+		exports, _ := b.national(f, "exports", f.usExports)
+		supply["USA"] = math.Min(supply["USA"], exports.t)
+	}
+	b.unrecorded(f, supply, need)
+	for p, q := range b.derive(f, supply, need) {
+		fixed[p] = q
+	}
+}
+
+// unrecorded adds the feed that nobody counts where places need more than the
+// world is known to make: scrap, and output no source lists. Its origin is
+// unknown, so it comes from "other countries".
+func (b *builder) unrecorded(f *form, supply, need map[adit.PlaceID]float64) {
+	gap := 0.0
+	for _, p := range keys(need) {
+		gap += need[p]
+	}
+	for _, p := range keys(supply) {
+		gap -= supply[p]
+	}
+	if gap <= 0.01*b.outputs[f.id].sum().t {
+		return
+	}
+	supply[adit.Other] += gap
+	b.add(f, adit.Other, quantity{gap, 0, 2 * gap, adit.Derived, ""})
+	b.gaps = append(b.gaps, Gap{f.material(), Unrecorded, adit.Other, adit.Tonnes(gap)})
+}
