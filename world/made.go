@@ -109,21 +109,22 @@ func (b *builder) withheld(f *form, out *output, place adit.PlaceID, fig adit.Fi
 }
 
 // impliedByReliance bounds the withheld output of the United States from E1:
-// with N = (I − E)/(P + I − E), P = (I − E)(1/N − 1).
+// with N = (I − E)/(P + I − E), P = (I − E)(1/N − 1). Reliance, imports and
+// exports must be of the same form.
 func (b *builder) impliedByReliance(f *form) (low, high float64) {
-	imports, hasImports := b.national(f, "imports", f.usImports)
-	exports, _ := b.national(f, "exports", f.usExports)
-	if len(f.usImports) == 0 {
-		imports, hasImports = b.national(f, "imports", []string{"-"})
-		exports, _ = b.national(f, "exports", []string{"-"})
+	form := "-"
+	if len(f.usImports) == 1 {
+		form = f.usImports[0]
 	}
+	imports, ok := b.national(f, "imports", []string{form})
+	exports, _ := b.national(f, "exports", []string{form})
 	net := imports.t - exports.t
 	for _, r := range b.latest("reliance", func(r atlas.Row) bool {
-		return r.Get("mineral") == f.mineral && r.Get("statistic") == "net_import_reliance" && r.Place() == "USA"
+		return r.Get("mineral") == f.mineral && r.Get("statistic") == "net_import_reliance" && r.Place() == "USA" && strings.Trim(form, "-") == r.Get("form")
 	}) {
 		fig := r.Figure("value")
 		n1, n2 := fig.Low/100, min(fig.High/100, 1)
-		if hasImports && net > 0 && n1 > 0 {
+		if ok && net > 0 && n1 > 0 {
 			return net * (1/n2 - 1), net * (1/n1 - 1)
 		}
 	}

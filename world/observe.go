@@ -22,7 +22,7 @@ func (b *builder) observe(chain []form) {
 	for i := range chain {
 		f := &chain[i]
 		if f.rule == "prior" {
-			b.deriveFlows(f, b.needs(f, chain))
+			b.deriveFlows(f, b.feeds(f, chain))
 		}
 	}
 }
@@ -68,24 +68,15 @@ func (b *builder) add(f *form, p adit.PlaceID, q quantity) {
 	made[p] = q
 }
 
-// needs is what each place must get of a form: feed of the forms made from it,
-// and final use.
-func (b *builder) needs(f *form, chain []form) map[adit.PlaceID]float64 {
+// feeds is what each place must get of a form to make the forms made from it.
+func (b *builder) feeds(f *form, chain []form) map[adit.PlaceID]float64 {
 	need := map[adit.PlaceID]float64{}
-	fed := 0.0
 	for i := range chain {
 		if chain[i].from != f.id {
 			continue
 		}
 		for p, q := range b.outputs[chain[i].id].by {
 			need[p] += q.t / chain[i].recovery
-			fed += q.t / chain[i].recovery
-		}
-	}
-	if f.use {
-		rest := math.Max(0, b.outputs[f.id].sum().t-fed)
-		for p, w := range b.weights {
-			need[p] += w * rest
 		}
 	}
 	return need
@@ -110,14 +101,30 @@ func (b *builder) deriveFlows(f *form, need map[adit.PlaceID]float64) {
 		}
 		supply[p] = math.Max(0, supply[p])
 	}
-	if len(fixed) > 0 {
+	if len(fixed) > 0 { // what the United States get is known, and what they keep is theirs
 		delete(need, "USA")
 		exports, _ := b.national(f, "exports", f.usExports)
 		supply["USA"] = math.Min(supply["USA"], exports.t)
 	}
 	b.unrecorded(f, supply, need)
+	if f.use {
+		b.addUse(need, totalOf(supply)-totalOf(need), len(fixed) > 0)
+	}
 	for p, q := range b.derive(f, supply, need) {
 		fixed[p] = q
+	}
+}
+
+// addUse spreads what is left of a form over those who use what nobody counts.
+func (b *builder) addUse(need map[adit.PlaceID]float64, rest float64, knownUS bool) {
+	all := totalOf(b.weights)
+	if knownUS {
+		all -= b.weights["USA"]
+	}
+	for _, p := range keys(b.weights) {
+		if rest > 0 && !(knownUS && p == "USA") {
+			need[p] += rest * b.weights[p] / all
+		}
 	}
 }
 
@@ -125,13 +132,7 @@ func (b *builder) deriveFlows(f *form, need map[adit.PlaceID]float64) {
 // world is known to make: scrap, and output no source lists. Its origin is
 // unknown, so it comes from "other countries".
 func (b *builder) unrecorded(f *form, supply, need map[adit.PlaceID]float64) {
-	gap := 0.0
-	for _, p := range keys(need) {
-		gap += need[p]
-	}
-	for _, p := range keys(supply) {
-		gap -= supply[p]
-	}
+	gap := totalOf(need) - totalOf(supply)
 	if gap <= 0.01*b.outputs[f.id].sum().t {
 		return
 	}
