@@ -112,7 +112,7 @@ func (f exposureFlags) kinds() ([]exposure.Kind, error) {
 type exposureOut struct {
 	*exposure.Answer
 	Mineral string           `json:"mineral,omitempty"`
-	Forms   []world.Form     `json:"forms,omitempty"`
+	Forms   []formOut        `json:"forms,omitempty"`
 	Derived *float64         `json:"derived_share_of_arrivals,omitempty"`
 	Moves   []reconcile.Move `json:"moves,omitempty"`
 	Missing []brief.Missing  `json:"missing,omitempty"`
@@ -153,7 +153,7 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	if err != nil {
 		return err
 	}
-	out := exposureOut{Answer: answer, Mineral: id, Forms: n.Forms, Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
+	out := exposureOut{Answer: answer, Mineral: id, Forms: formsOut(v.atlas, n), Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
 	if f.moves {
 		out.Moves = n.Moves
 	}

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"adit"
+	"adit/atlas"
 	"adit/brief"
 	"adit/exposure"
 	"adit/internal/table"
@@ -39,7 +41,7 @@ func (s *session) exposureAll(cmd *cobra.Command) error {
 // exposurePage prints the answer for a mineral of the atlas.
 func exposurePage(p *page, v view, n *world.Network, out exposureOut) {
 	p.title("%s, %s in %d (%s)", v.atlas.MineralName(n.Mineral), v.atlas.PlaceName(v.country), n.Year, out.Material)
-	formsPage(p, v, n)
+	formsPage(p, v, n, out.Forms)
 	p.line("")
 	if out.Derived != nil && *out.Derived > 0 {
 		p.text("%s of what arrives rests on derived flows: no statistic shows them.", table.Share(*out.Derived))
@@ -54,15 +56,72 @@ func exposurePage(p *page, v view, n *world.Network, out exposureOut) {
 	p.replaced(out.Asked)
 }
 
-// formsPage says who makes each form, as far as that is known.
-func formsPage(p *page, v view, n *world.Network) {
-	t := table.New(table.Text("Form"), table.Text("Stage"), table.Number("World (t)"), table.Number("Known (%)"), table.Wrapped("Who makes it"), table.Wrapped("Its flows"))
+// A formOut is a form of the chain with its concentration (E2).
+type formOut struct {
+	world.Form
+	Coverage adit.Share `json:"coverage_share"`
+	// HHI of who makes it, 0 to 10,000, unnamed others spread thin (low) or one
+	// maker (high); governance-weighted on the EU's scale: Σ s²·g, g from 0 to 10.
+	// Null below the coverage that is needed to rank.
+	HHILow  *float64 `json:"hhi_low"`
+	HHIHigh *float64 `json:"hhi_high"`
+	GovLow  *float64 `json:"hhi_governance_low"`
+	GovHigh *float64 `json:"hhi_governance_high"`
+}
+
+func formsOut(a *atlas.Atlas, n *world.Network) []formOut {
+	weak := weakness(a)
+	var out []formOut
 	for _, f := range n.Forms {
-		who := "not enough data to rank: " + f.Source
+		o := formOut{Form: f, Coverage: f.Coverage()}
 		if f.Coverage() >= world.EnoughToRank {
-			who = leaders(v, n, f)
+			shares := makers(n, f.Material)
+			low, high := exposure.HHI(shares, nil)
+			govLow, govHigh := exposure.HHI(shares, weak)
+			low, high = low*1e4, high*1e4
+			o.HHILow, o.HHIHigh, o.GovLow, o.GovHigh = &low, &high, &govLow, &govHigh
 		}
-		t.Row(f.Name, f.Stage, table.Tonnes(float64(f.World)), whole(float64(f.Coverage())), who, f.Trade)
+		out = append(out, o)
+	}
+	return out
+}
+
+// makers are the shares of who makes a form, unnamed others as one entry.
+func makers(n *world.Network, m adit.MaterialID) []exposure.Origin {
+	var shares []exposure.Origin
+	named := 0.0
+	for _, k := range n.Makers(m, len(n.Processes)) {
+		shares = append(shares, exposure.Origin{Place: k.Place, Share: k.Share})
+		named += k.Share
+	}
+	if rest := 1 - named; rest > 1e-9 {
+		shares = append(shares, exposure.Origin{Place: adit.Other, Share: rest})
+	}
+	return shares
+}
+
+// weakness is the EU's scaled governance of a place, (2.5 − WGI)·2, from the
+// latest mean of the six indicators; 5, the middle, where there is none.
+func weakness(a *atlas.Atlas) func(adit.PlaceID) float64 {
+	mean := map[adit.PlaceID]float64{}
+	for r := range a.Rows("governance") {
+		if v, ok := r.Number("value"); ok && r.Get("indicator") == "mean6" {
+			mean[r.Place()] = v
+		}
+	}
+	return func(p adit.PlaceID) float64 { return (2.5 - mean[p]) * 2 }
+}
+
+// formsPage says who makes each form, as far as that is known.
+func formsPage(p *page, v view, n *world.Network, forms []formOut) {
+	t := table.New(table.Text("Form"), table.Text("Stage"), table.Number("World (t)"), table.Number("Known (%)"), table.Number("HHI"), table.Wrapped("Who makes it"), table.Wrapped("Its flows"))
+	for _, f := range forms {
+		who, hhi := "not enough data to rank: "+f.Source, ""
+		if f.HHILow != nil {
+			who = leaders(v, n, f.Form)
+			hhi = table.Interval(*f.HHILow, *f.HHIHigh, func(x float64) string { return fmt.Sprintf("%.0f", x) })
+		}
+		t.Row(f.Name, f.Stage, table.Tonnes(float64(f.World)), whole(float64(f.Form.Coverage())), hhi, who, f.Trade)
 	}
 	p.table(t)
 }
@@ -83,7 +142,7 @@ const rowsShown = 12
 
 // answerPage prints what exposure says, with names of places.
 func answerPage(p *page, name func(adit.PlaceID) string, x *exposure.Answer) {
-	p.text("%s", x.Judgement)
+	p.text("%s", named(x.Judgement, name))
 	p.line("")
 	p.title("Where %s t a year of %s come from, in %% of supply", table.Tonnes(x.SupplyT), x.Material)
 	originsPage(p, name, x)
@@ -95,8 +154,15 @@ func answerPage(p *page, name func(adit.PlaceID) string, x *exposure.Answer) {
 	throughPage(p, name, x)
 	lossesPage(p, name, x)
 	for _, n := range x.Notes {
-		p.text("Note: %s.", strings.TrimSuffix(n, "."))
+		p.text("Note: %s.", strings.TrimSuffix(named(n, name), "."))
 	}
+}
+
+var code = regexp.MustCompile(`\b[A-Z]{3}\b`)
+
+// named puts names for the codes of places in a sentence.
+func named(sentence string, name func(adit.PlaceID) string) string {
+	return code.ReplaceAllStringFunc(sentence, func(id string) string { return name(adit.PlaceID(id)) })
 }
 
 func originsPage(p *page, name func(adit.PlaceID) string, x *exposure.Answer) {
@@ -116,7 +182,7 @@ func originsPage(p *page, name func(adit.PlaceID) string, x *exposure.Answer) {
 	if rest > 0 {
 		p.text("%s more: --json.", count(rest, "place"))
 	}
-	if o := find(nil, ""); len(x.Owners) > 0 && o.Share == 0 {
+	if len(x.Owners) > 0 {
 		p.text("Owned: by ultimate owner as far as plants are listed; unknown %s.", shareText(x.Owners, exposure.Unnamed))
 	}
 }
