@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"adit"
@@ -182,12 +183,24 @@ func one(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, 
 	if errors.As(err, &unknown) {
 		return &result{missing: []Missing{{Mineral: id, Kind: "no-supply", Place: q.Country}}}, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("brief of %s: %w", id, err)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil { // one mineral that cannot be computed must not cost the rest
+		return &result{missing: []Missing{{Mineral: id, Kind: "failed", Why: shorten(err.Error())}}}, nil
 	}
 	r := &result{mineral: row(a, n, answer, q)}
 	r.missing = Gaps(n)
 	return r, nil
+}
+
+// shorten keeps the head of a message that may list thousands of rows.
+func shorten(s string) string {
+	const most = 200
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
 // Gaps are what a network does not tell: thin stages, and what its builder

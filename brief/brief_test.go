@@ -69,6 +69,24 @@ func TestBrief(t *testing.T) {
 	}
 }
 
+// Every country can be the point of view: none of the answers fails. Australia
+// and Slovakia once did, on the rounding of a solver.
+func TestOtherCountries(t *testing.T) {
+	a, s := open(t)
+	for _, country := range []adit.PlaceID{"AUS", "SVK", "CHN"} {
+		b, err := Run(context.Background(), a, s, Question{Country: country, Against: []adit.PlaceID{"CHN"}, Year: 2024})
+		if err != nil {
+			t.Errorf("%s: %v", country, err)
+			continue
+		}
+		for _, m := range b.Missing {
+			if m.Kind == "failed" {
+				t.Errorf("%s: %s: %s", country, m.Mineral, m.Why)
+			}
+		}
+	}
+}
+
 // The known through-partner case: little gallium comes from China at face
 // value (18% of imports, MCS 2026), most of it was made there.
 func TestGalliumThroughPartners(t *testing.T) {

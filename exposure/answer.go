@@ -68,7 +68,9 @@ type Lens struct {
 	FaceValueShare float64        `json:"face_value_share"`
 	Mined          Bounded        `json:"mined"`
 	Processed      Bounded        `json:"processed"`
-	OwnersShare    float64        `json:"owners_share"`
+	// Owned there at least, and at most: what no owner is known of may be theirs.
+	OwnersLow  float64 `json:"owners_share_low"`
+	OwnersHigh float64 `json:"owners_share_high"`
 }
 
 // Through tells which direct supplier each origin comes through, largest first.

@@ -14,10 +14,10 @@ import (
 
 // A drawn quantity is one activity or flow whose interval is stated.
 type drawn struct {
-	lane      bool
-	at        int32
-	low, high float64
-	stratum   []uint16 // by draw
+	lane           bool
+	at             int32
+	low, mid, high float64
+	stratum        []uint16 // by draw
 }
 
 // An ensemble is E6b's sample: a Latin hypercube. Each quantity takes the middle
@@ -73,7 +73,7 @@ func (e *ensemble) add(d drawn, o adit.Observed, q adit.Tonnes, id string, seed 
 		e.unbound++
 		return
 	}
-	d.low, d.high = float64(low), float64(high)
+	d.low, d.mid, d.high = float64(low), float64(min(max(q, low), high)), float64(high)
 	h := fnv.New64a()
 	h.Write([]byte(id))
 	r := rand.New(rand.NewPCG(seed, h.Sum64()))
@@ -85,10 +85,21 @@ func (e *ensemble) add(d drawn, o adit.Observed, q adit.Tonnes, id string, seed 
 	e.drawn = append(e.drawn, d)
 }
 
+// at01 is the quantity at a quantile: the observed value is the median, and on
+// either side of it all values to the bound are alike. An interval is often
+// lopsided (a part of a bundled flow lies between nothing and the whole); drawn
+// evenly its middle, not what was observed, would rule.
+func (d drawn) at01(u float64) float64 {
+	if u < 0.5 {
+		return d.low + 2*u*(d.mid-d.low)
+	}
+	return d.mid + (2*u-1)*(d.high-d.mid)
+}
+
 func (e *ensemble) state(draw int) state {
 	s := state{slices.Clone(e.observed.activity), slices.Clone(e.observed.flow)}
 	for _, d := range e.drawn {
-		v := d.low + (float64(d.stratum[draw])+0.5)/float64(e.n)*(d.high-d.low)
+		v := d.at01((float64(d.stratum[draw]) + 0.5) / float64(e.n))
 		if d.lane {
 			s.flow[d.at] = v
 		} else {

@@ -1,8 +1,10 @@
 package exposure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"adit"
@@ -16,11 +18,13 @@ func (a *asking) judge() string {
 	a.noteOpen("mined", a.out.LookThrough.Mined)
 	a.noteOpen("processed", a.out.LookThrough.Processed)
 	var parts []string
-	if at := a.out.LookThrough.Mined; len(at) > 0 {
-		parts = append(parts, "mined "+a.most(at[0]))
-	}
-	if at := a.out.LookThrough.Processed; len(at) > 0 {
-		parts = append(parts, "processed "+a.most(at[0]))
+	for _, view := range []struct {
+		how  string
+		list []Bounded
+	}{{"mined", a.out.LookThrough.Mined}, {"processed", a.out.LookThrough.Processed}} {
+		if i := slices.IndexFunc(view.list, func(b Bounded) bool { return b.Place != adit.Other }); i >= 0 {
+			parts = append(parts, view.how+" "+a.most(view.list[i]))
+		}
 	}
 	s := fmt.Sprintf("%s %s, %s t a year: %s", a.Place, a.Material, grouped(a.out.SupplyT), strings.Join(parts, ", "))
 	if l := a.out.Against; l != nil {
@@ -36,8 +40,14 @@ func (a *asking) judge() string {
 	} else if f := a.out.FaceValue; len(f) > 0 {
 		s += fmt.Sprintf("; the largest direct supplier is %s with %s of imports", f[0].Place, percent(f[0].Share))
 	}
+	if i := slices.IndexFunc(a.out.LookThrough.Mined, func(b Bounded) bool { return b.Place == adit.Other && b.Share > 0.01 }); i >= 0 {
+		s += fmt.Sprintf("; %s was mined in countries that no source names", percent(a.out.LookThrough.Mined[i].Share))
+	}
 	if n := a.out.NMinus1; len(n) > 0 && n[0].ServedFirst > 0 {
-		s += fmt.Sprintf("; without %s %s of demand is unmet if others are served first, %s if shortage is shared", n[0].Place, percent(n[0].ServedFirst), percent(n[0].Shared))
+		worst := slices.MaxFunc(n, func(x, y Loss) int {
+			return cmp.Or(cmp.Compare(x.Shared, y.Shared), cmp.Compare(x.ServedFirst, y.ServedFirst), cmp.Compare(y.Place, x.Place))
+		})
+		s += fmt.Sprintf("; without %s %s of demand is unmet if shortage is shared, %s if others are served first", worst.Place, percent(worst.Shared), percent(worst.ServedFirst))
 	} else if len(n) > 0 {
 		s += "; no country alone leaves demand unmet within stated capacities"
 	}

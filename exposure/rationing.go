@@ -2,6 +2,7 @@ package exposure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -32,7 +33,7 @@ func (o *outage) load(solver lp.Solver) (*rationing, error) {
 }
 
 func (r *rationing) solve(ctx context.Context, what string) (*lp.Solution, error) {
-	sol, flows, err := r.session.Solve(ctx, lp.Options{})
+	sol, flows, err := r.session.Solve(ctx, lp.Options{SkipConflict: true})
 	if err != nil {
 		return nil, fmt.Errorf("E7 without %s: %w", what, err)
 	}
@@ -118,6 +119,31 @@ type maxMin struct {
 	gone    *removal
 	settled []bool    // by demand
 	level   []float64 // served share where settled
+	give    float64   // by what part floors were eased for the solver's rounding
+}
+
+// solve solves as things stand. Floors are what an earlier solve gave, to the
+// solver's tolerance; where several no longer fit together they are eased, by
+// a millionth first, so that rounding is never told as a shortage.
+func (m *maxMin) solve() (*lp.Solution, error) {
+	for {
+		sol, err := m.r.solve(m.ctx, m.gone.label())
+		if !errors.Is(err, lp.ErrInfeasible) || m.give > 1e-4 {
+			return sol, err
+		}
+		m.give = math.Max(1e-6, 10*m.give)
+		for d, t := range m.level {
+			if m.settled[d] && t > 0 {
+				m.floor(d, t)
+			}
+		}
+	}
+}
+
+// floor lets a settled demand have at least share t, less what floors give.
+func (m *maxMin) floor(d int, t float64) {
+	amount := float64(m.r.o.net.Demands[d].Amount)
+	m.r.session.Program.SetBounds(m.r.o.block.Served[d][0], math.Max(0, t*(1-m.give)-slack)*amount, amount)
 }
 
 func (m *maxMin) run() error {
@@ -127,7 +153,7 @@ func (m *maxMin) run() error {
 		if round > len(m.settled) {
 			return fmt.Errorf("E7 shared without %s: no demand settles at %d rounds", m.gone.label(), round)
 		}
-		sol, err := r.solve(m.ctx, m.gone.label())
+		sol, err := m.solve()
 		if err != nil {
 			return err
 		}
@@ -188,10 +214,8 @@ func (m *maxMin) targetSettled() bool {
 // longer holds the others down.
 func (m *maxMin) settle(d int, t float64) {
 	m.settled[d], m.level[d] = true, t
-	amount := float64(m.r.o.net.Demands[d].Amount)
-	p := m.r.session.Program
-	p.SetRow(m.r.o.rows[d], -lp.Inf, lp.Inf)
-	p.SetBounds(m.r.o.block.Served[d][0], math.Max(0, t-slack)*amount, amount)
+	m.r.session.Program.SetRow(m.r.o.rows[d], -lp.Inf, lp.Inf)
+	m.floor(d, t)
 }
 
 func (m *maxMin) settleAll(t float64) {
@@ -255,7 +279,7 @@ func (m *maxMin) testTarget(t float64, found int) error {
 func (m *maxMin) most(t float64, of []bool) (bool, error) {
 	p, o := m.r.session.Program, m.r.o
 	p.SetCost(o.share, 0)
-	p.SetBounds(o.share, math.Max(0, t-slack), 1)
+	p.SetBounds(o.share, math.Max(0, t*(1-m.give)-slack), 1)
 	amount := 0.0
 	for d, is := range of {
 		if is && !m.settled[d] {
@@ -263,7 +287,7 @@ func (m *maxMin) most(t float64, of []bool) (bool, error) {
 			amount += float64(o.net.Demands[d].Amount)
 		}
 	}
-	sol, err := m.r.solve(m.ctx, m.gone.label())
+	sol, err := m.solve()
 	m.r.aimShare()
 	p.SetBounds(o.share, 0, 1)
 	if err != nil {

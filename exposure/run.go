@@ -203,8 +203,15 @@ func (a *asking) lens() {
 		}
 		return round(s)
 	}
-	a.out.Against = &Lens{Places: a.Against, FaceValueShare: sum(a.out.FaceValue), OwnersShare: sum(a.out.Owners),
+	a.out.Against = &Lens{Places: a.Against, FaceValueShare: sum(a.out.FaceValue),
 		Mined: Bounded{Share: both(a.out.LookThrough.Mined)}, Processed: Bounded{Share: both(a.out.LookThrough.Processed)}}
+	a.out.Against.OwnersLow = sum(a.out.Owners)
+	a.out.Against.OwnersHigh = a.out.Against.OwnersLow
+	for _, o := range a.out.Owners {
+		if o.Place == Unnamed {
+			a.out.Against.OwnersHigh = round(a.out.Against.OwnersHigh + o.Share)
+		}
+	}
 }
 
 func (a *asking) isAgainst(p adit.PlaceID) bool { return slices.Contains(a.Against, p) }

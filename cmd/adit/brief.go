@@ -173,6 +173,7 @@ func lossPage(p *page, a *atlas.Atlas, list []brief.Mineral) {
 // missingKinds says, in the order of print, what each kind of gap means.
 var missingKinds = []struct{ kind, means string }{
 	{"no-network", "No source that may be embedded says who makes it and what is traded"},
+	{"failed", "Could not be computed; please report it"},
 	{"no-supply", "No source shows that the country gets any"},
 	{"thin", "Not enough data to rank who makes it (part that a source reports or estimates)"},
 	{string(world.Withheld), "Output withheld, not to be bounded, and so not in the network"},
@@ -205,6 +206,8 @@ func missingText(a *atlas.Atlas, m brief.Missing) string {
 		name += " (" + m.Name + ")"
 	}
 	switch {
+	case m.Kind == "failed":
+		return name + ": " + m.Why
 	case m.Known != nil:
 		return name + " " + whole(*m.Known) + "%"
 	case m.Kind == string(world.Unrecorded):

@@ -41,7 +41,7 @@ On a network file of yours the same is computed with --network FILE --place P --
 standard input.`,
 		Example: `  adit exposure antimony
   adit exposure Ga --country Germany --against CHN,RUS
-  adit exposure tantalum --stage ore --moves
+  adit exposure antimony --stage metal --moves
   adit exposure --all --json
   adit exposure --network chain.json --place USA --material cobalt/refined`,
 		Args:              cobra.MaximumNArgs(1),

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -167,7 +169,7 @@ func named(sentence string, name func(adit.PlaceID) string) string {
 
 func originsPage(p *page, name func(adit.PlaceID) string, x *exposure.Answer) {
 	t := table.New(table.Text("Place"), table.Number("Face value, of imports"), table.Number("Mined"), table.Number("bounds"), table.Number("5–95%"),
-		table.Number("Processed"), table.Number("bounds"), table.Number("5–95%"), table.Number("Owned"))
+		table.Number("Processed"), table.Number("bounds"), table.Number("5–95%"))
 	shown, rest := 0, 0
 	for _, id := range placesOf(x) {
 		if shown == rowsShown {
@@ -176,15 +178,13 @@ func originsPage(p *page, name func(adit.PlaceID) string, x *exposure.Answer) {
 		}
 		shown++
 		m, pr := find(x.LookThrough.Mined, id), find(x.LookThrough.Processed, id)
-		t.Row(name(id), shareOf(x.FaceValue, id), whole(m.Share), within(m), spread(m), whole(pr.Share), within(pr), spread(pr), shareOf(x.Owners, id))
+		t.Row(name(id), shareOf(x.FaceValue, id), whole(m.Share), within(m), spread(m), whole(pr.Share), within(pr), spread(pr))
 	}
 	p.table(t)
 	if rest > 0 {
 		p.text("%s more: --json.", count(rest, "place"))
 	}
-	if len(x.Owners) > 0 {
-		p.text("Owned: by ultimate owner as far as plants are listed; unknown %s.", shareText(x.Owners, exposure.Unnamed))
-	}
+	p.text("Ultimate owners of where it was mined: %s; processed: %s.", ownersText(name, x.Owners), ownersText(name, x.OwnersProcessed))
 }
 
 // placesOf lists places by their larger share, then as they come.
@@ -229,7 +229,24 @@ func shareOf(list []exposure.Origin, id adit.PlaceID) string {
 	return "0"
 }
 
-func shareText(list []exposure.Origin, id adit.PlaceID) string { return shareOf(list, id) + "%" }
+// ownersText names the three largest owners, and how much nobody knows the
+// owner of. Unknown is not zero: without any owner known there is no list.
+func ownersText(name func(adit.PlaceID) string, list []exposure.Origin) string {
+	var parts []string
+	unknown := ""
+	for _, o := range list {
+		switch {
+		case o.Place == exposure.Unnamed:
+			unknown = "not known for " + whole(o.Share) + "%"
+		case len(parts) < 3 && o.Share > 0.001:
+			parts = append(parts, name(o.Place)+" "+whole(o.Share)+"%")
+		}
+	}
+	if unknown != "" {
+		parts = append(parts, unknown)
+	}
+	return strings.Join(parts, ", ")
+}
 
 func spread(b exposure.Bounded) string {
 	if b.P5 == nil {
@@ -272,6 +289,14 @@ func route(r exposure.Route) string {
 	return out
 }
 
+// byShared puts the loss that fair sharing leaves first: with all others served
+// first, any shortage anywhere falls on the target.
+func byShared(list []exposure.Loss) []exposure.Loss {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b exposure.Loss) int { return cmp.Compare(b.Shared, a.Shared) })
+	return list
+}
+
 func lossesPage(p *page, name func(adit.PlaceID) string, x *exposure.Answer) {
 	for _, k := range []struct {
 		title string
@@ -281,13 +306,13 @@ func lossesPage(p *page, name func(adit.PlaceID) string, x *exposure.Answer) {
 			continue
 		}
 		p.title("What is unmet without one %s, within capacities, prices ignored", k.title)
-		t := table.New(table.Text("Without"), table.Number("Others served first (%)"), table.Number("Shortage shared (%)"))
-		for _, l := range k.list[:min(rowsShown, len(k.list))] {
+		t := table.New(table.Text("Without"), table.Number("Shortage shared (%)"), table.Number("Others served first (%)"))
+		for _, l := range byShared(k.list)[:min(rowsShown, len(k.list))] {
 			who := l.ID
 			if l.Place != "" {
 				who = name(l.Place)
 			}
-			t.Row(who, whole(l.ServedFirst), whole(l.Shared))
+			t.Row(who, whole(l.Shared), whole(l.ServedFirst))
 		}
 		p.table(t)
 		p.line("")

@@ -17,7 +17,7 @@ func (s *session) root() *cobra.Command {
 		Use:           "adit VERB",
 		Short:         "the world's mineral supply, and where it really comes from",
 		Long:          about,
-		Example:       "  adit brief\n  adit exposure antimony --country Germany\n  adit minerals --list us-2025\n  adit why gallium/CHN/2024\n  adit check",
+		Example:       "  adit brief\n  adit exposure antimony --country Germany\n  adit minerals --list us-2025\n  adit why \"gallium/primary USA\"\n  adit check",
 		Version:       programVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,

@@ -22,7 +22,7 @@ its hash; below stand figures of other sources about the same thing, which were 
 
 A part of an id is enough to be shown ids like it. What a network holds is explained too: a flow
 "MATERIAL FROM>TO", or what a place makes and gets of a material, "MATERIAL PLACE".`,
-		Example:           "  adit why baci-2024:trade:hs2017/811010/reconciled/THA/USA/2024.mass_t\n  adit why gallium/CHN/2024\n  adit why \"antimony/metal THA>USA\"\n  adit why \"antimony/oxide USA\"",
+		Example:           "  adit why baci-2024:trade:hs2017/811010/reconciled/THA/USA/2024.mass_t\n  adit why \"antimony/metal THA>USA\"\n  adit why \"antimony/oxide USA\"",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE:              func(cmd *cobra.Command, args []string) error { return s.why(cmd.Context(), args[0]) },
