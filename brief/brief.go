@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -63,8 +64,11 @@ type Mineral struct {
 	Derived    float64        `json:"derived_share"`        // of what arrives, by flows no statistic shows
 	Loss       *exposure.Loss `json:"n_minus_1"`            // the worst single country (E7), by shared loss
 	Judgement  string         `json:"judgement"`
-	Thin       []string       `json:"thin_stages"` // stages too thinly known to rank who makes them (R3)
-	Notes      []string       `json:"notes"`
+	// OwnWithheld says that the country's own output is kept back and not in the
+	// network: foreign shares are then upper readings.
+	OwnWithheld bool     `json:"own_output_withheld"`
+	Thin        []string `json:"thin_stages"` // stages too thinly known to rank who makes them (R3)
+	Notes       []string `json:"notes"`
 }
 
 // Missing is a mineral without an answer, or a gap inside one.
@@ -115,10 +119,32 @@ func (m Mineral) loss() float64 {
 	return m.Loss.Shared
 }
 
-// Dependent lists the minerals that the lens supplies any of, at most n.
-func (a *Answer) Dependent(n int) []Mineral {
-	some := slices.DeleteFunc(slices.Clone(a.Minerals), func(m Mineral) bool { return m.Dependence < 0.005 })
-	return some[:min(n, len(some))]
+// A Case is a mineral that the lens supplies, and those whose figures are the
+// same to the percent: elements that take their group's shares.
+type Case struct {
+	Mineral
+	Same []string // names
+}
+
+// Worst lists the cases by dependence, at most n.
+func (a *Answer) Worst(n int) []Case {
+	var cases []Case
+	for _, m := range a.Minerals {
+		i := slices.IndexFunc(cases, func(c Case) bool { return c.alike(m) })
+		switch {
+		case m.Dependence < 0.005:
+		case i >= 0:
+			cases[i].Same = append(cases[i].Same, m.Name)
+		case len(cases) < n:
+			cases = append(cases, Case{Mineral: m})
+		}
+	}
+	return cases
+}
+
+// alike reports whether two minerals of one family depend alike.
+func (m Mineral) alike(o Mineral) bool {
+	return m.MassOf == "REO" && o.MassOf == "REO" && math.Abs(m.Dependence-o.Dependence) < 0.025 && math.Abs(m.FaceValue-o.FaceValue) < 0.025
 }
 
 // ByLoss lists the minerals by what is lost without the worst single country,
@@ -231,6 +257,9 @@ func row(a *atlas.Atlas, n *world.Network, x *exposure.Answer, q Question) *Mine
 		if f.World > 0 && f.Coverage() < world.EnoughToRank {
 			m.Thin = append(m.Thin, string(f.Material))
 		}
+	}
+	for _, g := range n.Gaps {
+		m.OwnWithheld = m.OwnWithheld || g.Kind == world.Withheld && g.Place == q.Country
 	}
 	for _, o := range x.LookThrough.Mined {
 		if o.Place == adit.Other {

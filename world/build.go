@@ -73,6 +73,7 @@ type builder struct {
 	outputs map[string]output  // by form
 	flows   map[string]flows   // by form
 	unknown map[string]float64 // tonnes of unknown origin, by form
+	bundles flows              // of the code that the mineral shares with others
 	gaps    []Gap
 }
 
@@ -127,6 +128,9 @@ func (b *builder) assemble(mineral string, chain []form) *adit.Network {
 				net.Processes = append(net.Processes, f.process(p, made[p]))
 			}
 		}
+		if q, ok := b.national(f, "production", f.usRecycled); ok && q.t > 0 {
+			net.Processes = append(net.Processes, f.recycled("USA", q))
+		}
 		t := b.flows[f.id]
 		for _, p := range t.pairs() {
 			q := t[p]
@@ -154,6 +158,17 @@ func (f *form) process(p adit.PlaceID, q quantity) adit.Process {
 	}
 	return x
 }
+
+// recycled is what a place makes of a form from its own scrap.
+func (f *form) recycled(p adit.PlaceID, q quantity) adit.Process {
+	x := f.process(p, q)
+	x.ID += recycledMark
+	x.Inputs = nil
+	return x
+}
+
+// recycledMark ends the id of a process that takes scrap.
+const recycledMark = " recycled"
 
 // target is the material whose supply the mineral's exposure is about: final
 // use in all forms, or the one form that is used.

@@ -23,6 +23,7 @@ type form struct {
 	cn8                            []string
 	usHTS, usShare                 string
 	usImports, usExports           []string
+	usMade, usRecycled             []string
 	usContent                      string
 	use                            bool
 	massOf, note                   string
@@ -42,7 +43,7 @@ func chainOf(a *atlas.Atlas, mineral string) []form {
 			order: int(number(r, "order", 0)), recovery: number(r, "recovery", 1), content: number(r, "content", 1),
 			made: r.Get("made"), madeStage: r.Get("made_stage"), madeForms: list(r.Get("made_form")), madeContent: number(r, "made_content", 1),
 			world: r.Get("world"), code: r.Get("code"), rule: r.Get("rule"),
-			cn8: list(r.Get("cn8")), usHTS: r.Get("us_hts"), usShare: r.Get("us_share"), usImports: list(r.Get("us_imports")), usExports: list(r.Get("us_exports")), usContent: r.Get("us_content"),
+			cn8: list(r.Get("cn8")), usHTS: r.Get("us_hts"), usShare: r.Get("us_share"), usImports: list(r.Get("us_imports")), usExports: list(r.Get("us_exports")), usMade: list(r.Get("us_made")), usRecycled: list(r.Get("us_recycled")), usContent: r.Get("us_content"),
 			use: r.Get("use") == "1", massOf: r.Get("mass_of"), note: r.Get("note"),
 		})
 	}

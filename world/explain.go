@@ -69,8 +69,8 @@ func (n *Network) flowRule(l *adit.Lane) string {
 		return "derived by R2: supply and need of its ends, their distance or customs values, scaled to known totals"
 	case strings.HasPrefix(figures[0], "usgs-") && len(figures) > 1:
 		return "published import share × published imports, contained " + form.MassOf
-	case form.Trade == tradeWords["bundle"]:
-		return "a part of a customs code that holds other metals too: what its exporter makes of each, between nothing and the whole"
+	case strings.HasPrefix(form.Trade, tradeWords["bundle"]):
+		return "derived by R2 after a customs code that holds other metals too: between nothing and the whole of it"
 	default:
 		return "gross tonnes of the customs code × content, as " + form.MassOf
 	}

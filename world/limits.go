@@ -34,7 +34,7 @@ func (b *builder) limit(net *adit.Network, chain []form) {
 				continue
 			}
 			x.Capacity = x.Activity * (1 + spare)
-			if c := capacity[x.Place]; c > 0 {
+			if c := capacity[x.Place]; c > 0 && !strings.HasSuffix(x.ID, recycledMark) {
 				x.Capacity = adit.Tonnes(math.Max(c, float64(x.Activity)))
 			}
 			x.Owners = b.owners(f, x)

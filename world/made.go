@@ -41,6 +41,17 @@ func places(m map[adit.PlaceID]quantity) []adit.PlaceID {
 // or a study's shares of the world's tonnes, or nothing, where trade must
 // imply it.
 func (b *builder) made(f *form) output {
+	out := b.madeBySource(f)
+	if q, ok := b.national(f, "production", f.usMade); ok {
+		delete(out.by, "USA")
+		if q.t > 0 {
+			out.by["USA"] = q
+		}
+	}
+	return out
+}
+
+func (b *builder) madeBySource(f *form) output {
 	kind, model, _ := strings.Cut(f.made, ":")
 	switch kind {
 	case "usgs":
@@ -161,7 +172,7 @@ func (b *builder) shared(f *form, model string) output {
 }
 
 func (f *form) studies(r atlas.Row) bool {
-	return slices.Contains(f.madeForms, "any") || len(f.madeForms) == 0 || slices.Contains(f.madeForms, r.Get("detail"))
+	return len(f.madeForms) == 0 || f.covers(r.Get("detail"))
 }
 
 // worldTonnes is what a study's shares are shares of.

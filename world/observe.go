@@ -21,7 +21,7 @@ func (b *builder) observe(chain []form) {
 	}
 	for i := range chain {
 		f := &chain[i]
-		if f.rule == "prior" {
+		if f.rule == "prior" || f.rule == "bundle" {
 			b.deriveFlows(f, b.feeds(f, chain))
 		}
 	}
@@ -33,7 +33,7 @@ func (b *builder) observe(chain []form) {
 // difference; otherwise the difference is stock, scrap or unrecorded, of
 // unknown origin.
 func (b *builder) imply(f *form) {
-	if f.rule == "prior" || f.rule == "none" {
+	if f.rule != "code" && f.rule != "us" {
 		return
 	}
 	t, made := b.flows[f.id], b.outputs[f.id].by
@@ -41,7 +41,7 @@ func (b *builder) imply(f *form) {
 	for _, p := range keys(out) {
 		gap := out[p] - in[p] - made[p].t
 		_, counted := made[p]
-		if gap <= 0 || (counted && f.made == "usgs" && p != adit.Other) || (f.rule == "bundle" && p != adit.Other) {
+		if gap <= 0 || (counted && f.made == "usgs" && p != adit.Other) {
 			continue
 		}
 		q := quantity{gap, gap / 3, gap * 3, adit.Derived, ""}
@@ -104,11 +104,16 @@ func (b *builder) deriveFlows(f *form, need map[adit.PlaceID]float64) {
 	if len(fixed) > 0 { // what the United States get is known, and what they keep is theirs
 		delete(need, "USA")
 		exports, _ := b.national(f, "exports", f.usExports)
-		supply["USA"] = math.Min(supply["USA"], exports.t)
+		supply["USA"] = math.Min(exports.t, supply["USA"]+totalOf(fixed.in()))
+	}
+	imports, onlyTotal := b.national(f, "imports", f.usImports)
+	onlyTotal = onlyTotal && len(fixed) == 0
+	if onlyTotal { // how much is published, and not from where
+		need["USA"] += imports.t + supply["USA"]
 	}
 	b.unrecorded(f, supply, need)
 	if f.use {
-		b.addUse(need, totalOf(supply)-totalOf(need), len(fixed) > 0)
+		b.addUse(need, totalOf(supply)-totalOf(need), len(fixed) > 0 || onlyTotal)
 	}
 	for p, q := range b.derive(f, supply, need) {
 		fixed[p] = q

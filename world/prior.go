@@ -29,11 +29,33 @@ func (b *builder) derive(f *form, supply, need map[adit.PlaceID]float64) flows {
 	for i, p := range from {
 		for j, q := range to {
 			if x := seed[i][j]; x > 0 && p != q {
-				t[pair{p, q}] = quantity{x, x / 3, math.Max(x, math.Min(3*x, supply[p])), adit.Derived, ""}
+				t[pair{p, q}] = b.derived(f, pair{p, q}, x, supply[p])
 			}
 		}
 	}
 	return t
+}
+
+// derived is a flow that R2 gives, within a factor of three of it and at most
+// what its sender has. A part of a bundled code is between nothing and the
+// whole.
+func (b *builder) derived(f *form, p pair, t, supply float64) quantity {
+	q := quantity{t, t / 3, math.Max(t, math.Min(3*t, supply)), adit.Derived, ""}
+	if whole, ok := b.whole(f)[p]; ok {
+		q = quantity{t, 0, math.Max(t, whole.t), adit.Derived, whole.figure}
+	}
+	return q
+}
+
+// whole is the trade of a code that holds a form and others too.
+func (b *builder) whole(f *form) flows {
+	if f.rule != "bundle" {
+		return nil
+	}
+	if b.bundles == nil {
+		b.bundles = b.code(f.code, 1)
+	}
+	return b.bundles
 }
 
 func keys(m map[adit.PlaceID]float64) []adit.PlaceID {
@@ -76,8 +98,9 @@ func times(v []float64, k float64) {
 	}
 }
 
-// seed is where the scaling starts: distance, or, for a member of the EU whose
-// customs values are at hand, those values.
+// seed is where the scaling starts: distance; the tonnes of a code that holds
+// other metals too; or, for a member of the EU whose customs values are at hand,
+// those values.
 func (b *builder) seed(f *form, from, to []adit.PlaceID) [][]float64 {
 	theta := parameter(b.atlas, "distance-decay")
 	m := make([][]float64, len(from))
@@ -88,24 +111,28 @@ func (b *builder) seed(f *form, from, to []adit.PlaceID) [][]float64 {
 		}
 	}
 	for j, q := range to {
-		b.seedByCustoms(f, from, q, m, j)
+		seedBy(from, q, m, j, func(p pair) float64 { return b.whole(f)[p].t })
+		seedBy(from, q, m, j, func(p pair) float64 {
+			value := 0.0
+			for _, code := range f.cn8 {
+				value += b.customs[code][p].t
+			}
+			return value
+		})
 	}
 	return m
 }
 
-// seedByCustoms replaces the column of an EU member by its import values, which
-// keep the column's sum, so that what it makes at home weighs as before. A
-// supplier that customs do not show keeps a thousandth: values are not all.
-func (b *builder) seedByCustoms(f *form, from []adit.PlaceID, to adit.PlaceID, m [][]float64, j int) {
+// seedBy replaces a column by what customs show, which keeps the column's sum,
+// so that what the place makes at home weighs as before. A supplier that customs
+// do not show keeps a thousandth: they do not see all.
+func seedBy(from []adit.PlaceID, to adit.PlaceID, m [][]float64, j int, shown func(pair) float64) {
 	const unseen = 1e-3
 	foreign, value := 0.0, make([]float64, len(from))
 	for i, p := range from {
-		if p == to {
-			continue
-		}
-		foreign += m[i][j]
-		for _, code := range f.cn8 {
-			value[i] += b.customs[code][pair{p, to}].t
+		if p != to {
+			foreign += m[i][j]
+			value[i] = shown(pair{p, to})
 		}
 	}
 	seen := sum(value)

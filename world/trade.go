@@ -49,65 +49,21 @@ func parse(s string) float64 {
 	return v
 }
 
-// trade returns the flows of a form that some statistic shows.
+// trade returns the flows of a form that some statistic shows: those of its
+// customs code, or what the United States import, by origin.
 func (b *builder) trade(f *form) flows {
-	var t flows
-	switch f.rule {
-	case "code":
-		t = b.code(f.code, f.content)
-	case "bundle":
-		t = b.bundle(f)
-	default:
-		t = flows{}
-	}
-	if f.usHTS != "" {
+	switch {
+	case f.rule == "code":
+		return b.code(f.code, f.content)
+	case f.usHTS != "":
 		return b.heading(f)
 	}
-	if f.usShare != "" && f.rule != "code" {
-		t.replaceImports("USA", b.usColumn(f))
-	}
-	if f.rule == "bundle" {
-		b.limitSent(f, t)
+	t := b.usColumn(f)
+	if x, ok := b.national(f, "exports", f.usExports); ok && f.rule == "us" && x.t > 0 {
+		x.basis = adit.Derived // to whom is not known
+		t[pair{"USA", adit.Other}] = x
 	}
 	return t
-}
-
-func (f flows) replaceImports(to adit.PlaceID, column flows) {
-	for p := range f {
-		if p.to == to {
-			delete(f, p)
-		}
-	}
-	for p, q := range column {
-		f[p] = q
-	}
-}
-
-// limitSent scales down what places send of a bundled metal: to the published
-// exports of the United States, elsewhere to what a place makes and a part of
-// what it gets. The code's tonnage alone would let transit ports swallow all.
-func (b *builder) limitSent(f *form, t flows) {
-	const rounds = 5 // what a place gets shrinks as its suppliers are scaled
-	again := parameter(b.atlas, "re-export")
-	made := b.outputs[f.id].by
-	sentByUS := made["USA"].t
-	if x, ok := b.national(f, "exports", f.usExports); ok {
-		sentByUS = x.t
-	}
-	for range rounds {
-		in, out := t.in(), t.out()
-		for _, p := range t.pairs() {
-			limit := made[p.from].t + again*in[p.from]
-			if p.from == "USA" {
-				limit = sentByUS
-			}
-			if p.from != adit.Other && p.to != "USA" && out[p.from] > limit {
-				q := t[p]
-				q.t *= limit / out[p.from]
-				t[p] = q
-			}
-		}
-	}
 }
 
 // code reads the flows of a customs code in the year, or in the nearest year
@@ -197,73 +153,6 @@ func (b *builder) tradeYear(code string) (adit.Year, bool) {
 
 func abs(n int) int { return max(n, -n) }
 
-// bundled lists what HS 811292 holds beside each other and for which world
-// output is at hand (docs/atlas.md; niobium, vanadium, hafnium and rhenium
-// share the code too and make the split an upper reading).
-var bundled = []struct{ mineral, form string }{
-	{"gallium", "primary"}, {"germanium", "refined"}, {"indium", "metal"},
-}
-
-// bundle splits a code that holds several minerals: a flow carries them in the
-// proportion in which its exporter makes them, or, where it makes none, in the
-// world's. Nothing is known of the split but that it lies between nothing and
-// the whole flow.
-func (b *builder) bundle(f *form) flows {
-	own, all := map[adit.PlaceID]float64{}, map[adit.PlaceID]float64{}
-	var ownWorld, allWorld float64
-	for _, x := range bundled {
-		for _, g := range chainOf(b.atlas, x.mineral) {
-			if g.id != x.form {
-				continue
-			}
-			made := b.made(&g)
-			for _, p := range places(made.by) {
-				all[p] += made.by[p].t
-				allWorld += made.by[p].t
-				if x.mineral == f.mineral {
-					own[p] += made.by[p].t
-					ownWorld += made.by[p].t
-				}
-			}
-		}
-	}
-	t := flows{}
-	whole := b.code(f.code, 1)
-	sent := whole.out()
-	for _, p := range whole.pairs() {
-		q := whole[p]
-		share := ownWorld / allWorld
-		if all[p.from] > 0 {
-			share = own[p.from] / max(all[p.from], sent[p.from]) // nobody sends more than it makes of its own
-		}
-		if share > 0 {
-			t[p] = quantity{q.t * share, 0, q.high, adit.Derived, q.figure}
-		}
-	}
-	b.shareByCustoms(f, t, whole)
-	return t
-}
-
-// shareByCustoms spreads what a member of the EU receives of a bundle over its
-// suppliers as its customs values of the one metal do.
-func (b *builder) shareByCustoms(f *form, t, whole flows) {
-	in := t.in()
-	for _, code := range f.cn8 {
-		values := b.customs[code]
-		seen := values.in()
-		for _, p := range t.pairs() {
-			if seen[p.to] > 0 {
-				delete(t, p)
-			}
-		}
-		for _, p := range values.pairs() {
-			if x := in[p.to] * values[p].t / seen[p.to]; x > 0 {
-				t[p] = quantity{x, 0, max(x, whole[p].high), adit.Derived, values[p].figure}
-			}
-		}
-	}
-}
-
 // heading returns the imports of the United States under a tariff heading that
 // states contained mass, from the partners that are published; the rest of the
 // published total comes from unnamed others.
@@ -285,13 +174,13 @@ func (b *builder) heading(f *form) flows {
 // usColumn returns the imports of the United States by origin: published
 // shares (an average of four years) of the year's published tonnage.
 func (b *builder) usColumn(f *form) flows {
+	t := flows{}
 	total, ok := b.national(f, "imports", f.usImports)
-	if !ok || total.t == 0 {
-		return nil
+	if !ok || total.t == 0 || f.usShare == "" {
+		return t
 	}
 	const roundingPoints = 0.5 // shares are published in whole percent
 	band := parameter(b.atlas, "study-band")
-	t := flows{}
 	for _, r := range b.shares(f) {
 		fig := r.Figure("value")
 		share := fig.Value

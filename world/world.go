@@ -95,10 +95,10 @@ func (n *Network) Thin() []Form {
 func (n *Network) describe(b *builder, chain []form) {
 	for i := range chain {
 		f := &chain[i]
-		d := Form{Material: f.material(), Name: f.name, Stage: f.stage, MassOf: f.massOf, Note: f.note, Trade: tradeWords[f.rule], Source: sourceWords(f)}
+		d := Form{Material: f.material(), Name: f.name, Stage: f.stage, MassOf: f.massOf, Note: f.note, Trade: tradeText(f), Source: sourceWords(f)}
 		for k := range n.Processes {
 			x := &n.Processes[k]
-			if !x.Makes(f.material()) {
+			if !x.Makes(f.material()) || strings.HasSuffix(x.ID, recycledMark) {
 				continue
 			}
 			d.World += x.Activity
@@ -133,14 +133,26 @@ func (n *Network) describe(b *builder, chain []form) {
 
 var tradeWords = map[string]string{
 	"code":   "observed by customs code",
-	"bundle": "split from a customs code that holds other metals too",
+	"bundle": "derived, after a customs code that holds other metals too",
 	"prior":  "derived (no bilateral tonnes are published)",
 	"us":     "imports of the United States only",
 	"none":   "not modelled",
 }
 
+// tradeText says how a form's flows are known, and over which years an average
+// stands for the year.
+func tradeText(f *form) string {
+	words := tradeWords[f.rule]
+	if f.usShare != "" && f.rule != "code" {
+		words += "; US imports by origin: published shares, average of four years (MCS), of the year's tonnes"
+	}
+	return words
+}
+
 func sourceWords(f *form) string {
 	switch {
+	case f.made != "" && f.made != "usgs" && (f.world == "assumption" || f.world == "element"):
+		return "EU study shares 2016–20 of an assumed world tonnage"
 	case f.made == "usgs":
 		return "USGS world table"
 	case f.made == "":
@@ -182,7 +194,7 @@ func (n *Network) Makers(m adit.MaterialID, count int) []Maker {
 	total := adit.Tonnes(0)
 	for i := range n.Processes {
 		x := &n.Processes[i]
-		if x.Makes(m) {
+		if x.Makes(m) && !strings.HasSuffix(x.ID, recycledMark) {
 			total += x.Activity
 			if x.Place != adit.Other {
 				makers = append(makers, Maker{x.Place, float64(x.Activity)})

@@ -31,7 +31,7 @@ func openWorld(t testing.TB) (*atlas.Atlas, *World, *highs.Solver) {
 
 // networkless are the minerals of the lists for which no embeddable source says
 // who makes them.
-var networkless = []string{"cesium", "rubidium", "uranium"}
+var networkless = []string{"cesium", "metallurgical_coal", "rubidium", "uranium"}
 
 // Every mineral of the US lists of 2022 and 2025 has a network, or is known to
 // have none; every network balances, has no closed loop and no unlimited
@@ -166,6 +166,20 @@ func lane(t *testing.T, n *Network, id string) adit.Lane {
 	return n.Lanes[i]
 }
 
+// A form that the chain says some source counts has output.
+func TestEveryCountedForm(t *testing.T) {
+	a, w, _ := openWorld(t)
+	for _, m := range Minerals(a) {
+		b := &builder{World: w, outputs: map[string]output{}, flows: map[string]flows{}, unknown: map[string]float64{}}
+		for _, f := range chainOf(a, m) {
+			b.outputs[f.id] = b.made(&f)
+			if f.made != "" && b.outputs[f.id].sum().t == 0 {
+				t.Errorf("%s: %s counts it, and nobody makes any", f.material(), f.made)
+			}
+		}
+	}
+}
+
 // A withheld output is an interval, never zero: US lithium mine output is
 // withheld, and net import reliance above 50% bounds it by net imports (E1).
 func TestWithheld(t *testing.T) {
@@ -249,5 +263,5 @@ func ExampleWorld_Build() {
 	for _, f := range n.Forms {
 		fmt.Printf("%s: %.0f t a year; who makes it is known for %.0f%%; flows %s\n", f.Material, f.World, 100*f.Coverage(), f.Trade)
 	}
-	// Output: gallium/primary: 848 t a year; who makes it is known for 100%; flows split from a customs code that holds other metals too
+	// Output: gallium/primary: 848 t a year; who makes it is known for 100%; flows derived, after a customs code that holds other metals too; US imports by origin: published shares, average of four years (MCS), of the year's tonnes
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -94,8 +95,12 @@ func briefPage(p *page, v view, b briefOut) {
 	lossPage(p, v.atlas, b.ByLoss(byLoss))
 	p.line("")
 	p.title("The worst cases")
-	for i, m := range b.Dependent(worstCases) {
-		p.text("%2d. %s", i+1, m.Judgement)
+	for i, c := range b.Worst(worstCases) {
+		same := ""
+		if len(c.Same) > 0 {
+			same = " About the same: " + strings.Join(c.Same, ", ") + "."
+		}
+		p.text("%2d. %s%s", i+1, c.Judgement, same)
 	}
 	p.line("")
 	missingPage(p, v.atlas, b.Missing)
@@ -118,7 +123,7 @@ func rankingPage(p *page, v view, list []brief.Mineral) {
 		table.Number("Processed there (%)"), table.Number("bounds"), table.Number("Unknown origin (%)"))
 	t := table.New(columns...)
 	for _, m := range list {
-		cells := []string{m.Name + derivedMark(m), table.Tonnes(m.SupplyT)}
+		cells := []string{m.Name + rowMarks(m), table.Tonnes(m.SupplyT)}
 		if us {
 			cells = append(cells, m.Reliance)
 		}
@@ -126,14 +131,21 @@ func rankingPage(p *page, v view, list []brief.Mineral) {
 		t.Row(cells...)
 	}
 	p.table(t)
-	p.text("* More than half of what arrives rests on derived flows: no statistic shows them; the bounds say what is sure.")
+	p.text("* More than half of what arrives rests on derived flows: no statistic shows them. Bounds hold for the flows as they stand; adit exposure MINERAL adds what the data leave open.")
+	if slices.ContainsFunc(list, func(m brief.Mineral) bool { return m.OwnWithheld }) {
+		p.text("† The country's own output is withheld and cannot be bounded: it is left out, and shares of others are upper readings.")
+	}
 }
 
-func derivedMark(m brief.Mineral) string {
+func rowMarks(m brief.Mineral) string {
+	mark := ""
 	if m.Derived > 0.5 {
-		return "*"
+		mark = "*"
 	}
-	return ""
+	if m.OwnWithheld {
+		mark += "†"
+	}
+	return mark
 }
 
 // whole prints a share in whole percent, so that rounding never makes something
