@@ -160,3 +160,16 @@ func FuzzReadNetwork(f *testing.F) {
 		}
 	})
 }
+
+// A loop without production is found; a stock feeds one.
+func TestUnfed(t *testing.T) {
+	n := &Network{Lanes: []Lane{
+		{ID: "a", Material: "x", From: "AAA", To: "BBB", Flow: 5}, {ID: "b", Material: "x", From: "BBB", To: "AAA", Flow: 5}}}
+	if got := n.Unfed(); len(got) != 2 {
+		t.Errorf("unfed %v, want both", got)
+	}
+	n.Stocks = []Stock{{ID: "s", Place: "AAA", Material: "x", Level: 1}}
+	if got := n.Unfed(); len(got) != 0 {
+		t.Errorf("unfed %v, want none", got)
+	}
+}

@@ -89,7 +89,11 @@ func publishersOf(layer fs.FS) ([]string, error) {
 // id that nothing has is an *adit.UnknownError.
 func (a *Atlas) With(overrides map[string]float64) (*Atlas, error) {
 	for _, id := range slices.Sorted(maps.Keys(overrides)) {
-		if _, err := a.Find(id); err != nil {
+		found, err := a.Find(id)
+		if err != nil {
+			return nil, err
+		}
+		if err := found.allows(overrides[id]); err != nil {
 			return nil, err
 		}
 	}

@@ -193,5 +193,18 @@ type Found struct {
 	Column string
 }
 
+// allows refuses a value that the figure cannot have.
+func (f Found) allows(v float64) error {
+	unit := f.Row.unit(f.Column)
+	column := f.Row.Schema.Columns[f.Row.Schema.Column(f.Column)]
+	switch {
+	case v < 0 && (column.Kind == Mass || unit == "t" || unit == "kg") && !signed[f.Row.Get("statistic")]:
+		return fmt.Errorf("%s is a mass: %g is below 0", f.Row.ID(f.Column), v)
+	case unit == "%" && v > 100 && strings.HasSuffix(f.Row.Get("statistic"), "share"):
+		return fmt.Errorf("%s is a share: %g%% is above 100", f.Row.ID(f.Column), v)
+	}
+	return nil
+}
+
 // Figure returns the figure found.
 func (f Found) Figure() adit.Figure { return f.Row.Figure(f.Column) }

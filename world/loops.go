@@ -11,12 +11,15 @@ import (
 // production to feed them: two customs that each see the other's goods. It
 // returns whether there were any, as moves.
 func cutLoops(net *adit.Network) []reconcile.Move {
-	fed := fedNodes(net)
+	unfed := map[adit.Node]bool{}
+	for _, n := range net.Unfed() {
+		unfed[n] = true
+	}
 	var moves []reconcile.Move
 	for i := range net.Lanes {
 		l := &net.Lanes[i]
 		from := adit.Node{Material: l.Material, Place: l.From}
-		if l.Flow > 0 && !fed[from] {
+		if l.Flow > 0 && unfed[from] {
 			moves = append(moves, reconcile.Move{Kind: "lane", ID: l.ID, From: l.Flow, Basis: l.Observed.Basis,
 				Forced: fmt.Sprintf("%s, which nothing feeds", from)})
 			l.Flow = 0
@@ -26,7 +29,7 @@ func cutLoops(net *adit.Network) []reconcile.Move {
 		p := &net.Processes[i]
 		for _, part := range p.Inputs {
 			in := adit.Node{Material: part.Material, Place: p.Place}
-			if p.Activity > 0 && !fed[in] {
+			if p.Activity > 0 && unfed[in] {
 				moves = append(moves, reconcile.Move{Kind: "process", ID: p.ID, From: p.Activity, Basis: p.Observed.Basis,
 					Forced: fmt.Sprintf("%s, which nothing feeds", in)})
 				p.Activity = 0
@@ -35,43 +38,6 @@ func cutLoops(net *adit.Network) []reconcile.Move {
 	}
 	dropEmpty(net)
 	return moves
-}
-
-// fedNodes are the nodes that some process without inputs reaches.
-func fedNodes(net *adit.Network) map[adit.Node]bool {
-	fed := map[adit.Node]bool{}
-	for again := true; again; {
-		again = false
-		reach := func(n adit.Node) {
-			if !fed[n] {
-				fed[n], again = true, true
-			}
-		}
-		for i := range net.Processes {
-			p := &net.Processes[i]
-			if p.Activity > 0 && allFed(p, fed) {
-				for _, part := range p.Outputs {
-					reach(adit.Node{Material: part.Material, Place: p.Place})
-				}
-			}
-		}
-		for i := range net.Lanes {
-			l := &net.Lanes[i]
-			if l.Flow > 0 && fed[adit.Node{Material: l.Material, Place: l.From}] {
-				reach(adit.Node{Material: l.Material, Place: l.To})
-			}
-		}
-	}
-	return fed
-}
-
-func allFed(p *adit.Process, fed map[adit.Node]bool) bool {
-	for _, part := range p.Inputs {
-		if !fed[adit.Node{Material: part.Material, Place: p.Place}] {
-			return false
-		}
-	}
-	return true
 }
 
 // dropEmpty leaves out what carries and makes nothing.

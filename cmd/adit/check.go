@@ -95,6 +95,10 @@ func (s *session) checkNetwork(name string) error {
 	}
 	sound := ""
 	if net != nil {
+		for _, n := range net.Unfed() {
+			answer.Faults = append(answer.Faults, adit.Fault{Where: n.String(), Rule: "E4-closed-loop", Severity: adit.Wrong,
+				What: "has or gives what no production and no stock stands behind", Remedy: "add the production it comes from, or take the flows out"})
+		}
 		answer.Counts = map[string]int{"materials": len(net.Materials), "processes": len(net.Processes),
 			"lanes": len(net.Lanes), "demands": len(net.Demands), "stocks": len(net.Stocks)}
 		sound = fmt.Sprintf("%s, %s, %s, %s, %s: ", count(len(net.Materials), "material"), counted(len(net.Processes), "process", "processes"),

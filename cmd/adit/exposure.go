@@ -21,6 +21,7 @@ import (
 type exposureFlags struct {
 	all, moves, noBounds                bool
 	stage, network, place, material, to string
+	processedAs                         []string
 	nMinus1                             []string
 	draws                               int
 	seed                                uint64
@@ -65,6 +66,7 @@ standard input.`,
 	fl.StringVar(&f.network, "network", "", "a network `FILE` instead of the atlas")
 	fl.StringVar(&f.place, "place", "", "with --network: the `PLACE` whose supply is traced (default: --country)")
 	fl.StringVar(&f.material, "material", "", "with --network: the `MATERIAL`")
+	fl.StringSliceVar(&f.processedAs, "processed-as", nil, "with --network: the `MATERIALS` whose making is processing (default: --material)")
 	fl.StringVar(&f.to, "export", "", "write the mineral's network to a new `FILE`, for --network")
 	fl.StringSliceVar(&f.nMinus1, "n-1", []string{"countries"}, "what to take away one at a time: countries, processes, owners, lanes or none")
 	fl.Float64Var(&f.threshold, "threshold", 0.005, "list losses of at least this `SHARE` of demand")
@@ -87,6 +89,12 @@ func (f exposureFlags) check(args []string) error {
 		return wrong("--place and --material go with --network; use --country and --stage")
 	case !f.all && f.network == "" && len(args) == 0:
 		return wrong("which mineral? Name one, or use --all or --network")
+	case f.all && f.stage != "":
+		return wrong("--all takes no --stage: it tells of what is finally used")
+	case f.network == "" && len(f.processedAs) > 0:
+		return wrong("--processed-as goes with --network; use --stage")
+	case f.threshold < 0 || f.threshold > 1:
+		return wrong("--threshold %g: a share from 0 to 1", f.threshold)
 	case f.draws < 0 || f.draws > 65535:
 		return wrong("--draws %d: 0 to 65535", f.draws)
 	}
@@ -231,8 +239,12 @@ func (s *session) askFile(ctx context.Context, f exposureFlags, net *adit.Networ
 	if err != nil {
 		return nil, err
 	}
+	var made []adit.MaterialID
+	for _, m := range f.processedAs {
+		made = append(made, adit.MaterialID(m))
+	}
 	defer s.waiting("tracing " + f.material)()
-	return exposure.Run(ctx, net, exposure.Question{Place: adit.PlaceID(place), Material: adit.MaterialID(f.material), Against: against,
+	return exposure.Run(ctx, net, exposure.Question{Place: adit.PlaceID(place), Material: adit.MaterialID(f.material), Against: against, ProcessedAs: made,
 		Bounds: !f.noBounds, NMinus1: kinds, Threshold: 0, Draws: f.draws, Seed: f.seed}, solver)
 }
 

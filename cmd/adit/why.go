@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -73,9 +74,18 @@ type figureOut struct {
 	Detail  string     `json:"detail"`
 }
 
+// locator is where in its source a row stands; a row of trade is found by its
+// code, ends and year.
+func locator(r atlas.Row) string {
+	if l := r.Get("locator"); l != "" || r.Schema.Name != "trade" {
+		return l
+	}
+	return strings.Join([]string{r.Get("code"), r.Get("exporter"), r.Get("importer"), r.Get("year")}, ", ")
+}
+
 func figureJSON(f adit.Figure, r atlas.Row) figureOut {
 	out := figureOut{ID: f.ID, Low: finite(f.Low), High: finite(f.High), Unit: f.Unit, Year: f.Year, Basis: adit.Basis(r.Get("basis")),
-		Flag: r.Get("flag"), Source: f.Source, Locator: f.Locator, Note: f.Note, Detail: r.Get("detail")}
+		Flag: r.Get("flag"), Source: f.Source, Locator: locator(r), Note: f.Note, Detail: r.Get("detail")}
 	if v, ok := f.Point(); ok {
 		out.Value = &v
 	}

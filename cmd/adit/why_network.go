@@ -100,6 +100,9 @@ func quantityPage(p *page, q quantityOut) {
 		}
 		p.field("figure", fmt.Sprintf("%s %s, %d, %s", value, f.Unit, f.Year, f.Basis))
 		p.field("", f.ID)
+		if f.Note != "" {
+			p.field("", f.Note)
+		}
 	}
 	for _, r := range q.Sources {
 		p.field("source", fmt.Sprintf("%s (%s, %s), %s; sha256 %.12s…", r.Title, r.Publisher, r.ID, r.Licence, r.SHA256))
