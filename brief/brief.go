@@ -52,7 +52,7 @@ type Mineral struct {
 	Material adit.MaterialID `json:"material"` // whose supply the shares are of
 	MassOf   string          `json:"mass_of"`
 	SupplyT  float64         `json:"supply_t"`
-	Reliance string          `json:"net_import_reliance"` // as published, for the United States; "" elsewhere
+	Reliance string          `json:"net_import_reliance"` // of the year as published in the next, for the United States; "" elsewhere
 
 	FaceValue float64          `json:"face_value_share"` // of imports, from the lens (E3)
 	Mined     exposure.Bounded `json:"mined"`            // of supply, in the lens (E4, E6)
@@ -274,7 +274,7 @@ func row(a *atlas.Atlas, n *world.Network, x *exposure.Answer, q Question) *Mine
 	}
 	m.Derived = derived(n, q.Country)
 	if q.Country == "USA" {
-		m.Reliance = reliance(a, n.Mineral)
+		m.Reliance = reliance(a, n.Mineral, q.Year)
 	}
 	m.Judgement = judge(a, n, x, m)
 	return m
@@ -293,11 +293,12 @@ func derived(n *world.Network, country adit.PlaceID) float64 {
 	return float64(hidden / total)
 }
 
-// reliance is the latest published net import reliance, as printed.
-func reliance(a *atlas.Atlas, mineral string) string {
-	survey, err := minerals.Survey(a, minerals.Question{})
+// reliance is the published net import reliance of the year, as the edition
+// after it prints it.
+func reliance(a *atlas.Atlas, mineral string, year adit.Year) string {
+	survey, err := minerals.Survey(a, minerals.Question{Edition: int(year) + 1})
 	if err != nil {
-		return ""
+		return "unknown"
 	}
 	for _, p := range survey.Profiles {
 		if p.ID == mineral {

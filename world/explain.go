@@ -71,6 +71,8 @@ func (n *Network) flowRule(l *adit.Lane) string {
 		return "published import share × published imports, contained " + form.MassOf
 	case strings.HasPrefix(form.Trade, tradeWords["bundle"]):
 		return "derived by R2 after a customs code that holds other metals too: between nothing and the whole of it"
+	case strings.HasPrefix(form.Trade, "derived: trade of"):
+		return form.Trade + "; gross tonnes × content, as " + form.MassOf
 	default:
 		return "gross tonnes of the customs code × content, as " + form.MassOf
 	}
@@ -110,8 +112,11 @@ func (n *Network) explainNode(id string, m adit.MaterialID, place adit.PlaceID) 
 	if len(e.Parts) == 0 {
 		return nil, &adit.UnknownError{Kind: "quantity", ID: id, Near: adit.Nearest(id, near)}
 	}
-	if len(e.Parts) > 1 { // the bounds are those of what is made, not of the sum
-		e.Observed.Low, e.Observed.High = 0, 0
+	if len(e.Parts) > 1 { // bounds and basis are of what is made there, not of the sum
+		e.Observed.Low, e.Observed.High, e.Observed.Basis = 0, 0, ""
+		if len(e.Figures) > 0 {
+			e.Rule = "what arrives and is made there; the figure is of what is made there, " + e.Rule
+		}
 	}
 	e.Tonnes = 0
 	for _, p := range e.Parts {

@@ -72,7 +72,13 @@ func (b *builder) published(f *form) output {
 		return r.Get("mineral") == f.mineral && r.Get("stage") == f.madeStage && f.covers(r.Get("form"))
 	})
 	out := output{by: map[adit.PlaceID]quantity{}}
+	seen := map[[2]string]bool{}
 	for _, r := range rows {
+		key := [2]string{r.Get("place"), r.Get("form")}
+		if seen[key] { // told twice is not made twice
+			continue
+		}
+		seen[key] = true
 		fig, place := r.Figure("value"), r.Place()
 		_, known := fig.Point()
 		switch {

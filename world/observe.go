@@ -29,9 +29,9 @@ func (b *builder) observe(chain []form) {
 
 // imply adds output where a place sends more than it is known to make and
 // receive, unless a statistic counts what it makes: then the flows give way.
-// Where nobody counts the form, or the place mines its feed, it makes the
-// difference; otherwise the difference is stock, scrap or unrecorded, of
-// unknown origin.
+// Where nobody counts the form it makes the difference; otherwise as much of it
+// as the feed that it mines allows, and the rest is stock, scrap or unrecorded,
+// of unknown origin.
 func (b *builder) imply(f *form) {
 	if f.rule != "code" && f.rule != "us" {
 		return
@@ -44,16 +44,23 @@ func (b *builder) imply(f *form) {
 		if gap <= 0 || (counted && f.made == "usgs" && p != adit.Other) {
 			continue
 		}
-		q := quantity{gap, gap / 3, gap * 3, adit.Derived, ""}
-		if f.made == "" || f.from == "" || p == adit.Other || b.outputs[f.from].by[p].t > 0 {
-			b.add(f, p, q)
-			continue
+		own := gap
+		if f.made != "" && f.from != "" && p != adit.Other {
+			own = math.Min(gap, math.Max(0, b.outputs[f.from].by[p].t*f.recovery-made[p].t))
 		}
-		b.add(f, adit.Other, q)
-		lane := pair{adit.Other, p}
-		t[lane] = t[lane].plus(q)
+		if own > 0 {
+			b.add(f, p, implied(own))
+		}
+		if rest := gap - own; rest > 0 {
+			b.add(f, adit.Other, implied(rest))
+			lane := pair{adit.Other, p}
+			t[lane] = t[lane].plus(implied(rest))
+		}
 	}
 }
+
+// implied is what trade implies, within a factor of three.
+func implied(t float64) quantity { return quantity{t, t / 3, t * 3, adit.Derived, ""} }
 
 // add adds to what a place makes of a form. What "other countries" make
 // beyond their statistics is of unknown origin.

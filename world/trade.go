@@ -53,6 +53,9 @@ func parse(s string) float64 {
 // customs code, or what the United States import, by origin.
 func (b *builder) trade(f *form) flows {
 	switch {
+	case f.rule == "code" && len(b.tradeRows[f.code]) == 0: // an edition without the code shows nothing, not no trade
+		f.rule = "prior"
+		b.gaps = append(b.gaps, Gap{f.material(), NoTrade, "WLD", 0})
 	case f.rule == "code":
 		return b.code(f.code, f.content)
 	case f.usHTS != "":

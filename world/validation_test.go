@@ -102,14 +102,7 @@ func (s shares) sorted() shares {
 
 // known returns who makes a form, as shares of what is known to be made: what
 // comes from nobody knows where (scrap, stocks) is no maker's, and no study's.
-func known(n *Network, m adit.MaterialID) shares {
-	list := shares(n.Makers(m, math.MaxInt32))
-	i := slices.IndexFunc(n.Forms, func(f Form) bool { return f.Material == m })
-	for k := range list {
-		list[k].Share *= float64((n.Forms[i].World + n.Forms[i].Unknown) / n.Forms[i].World)
-	}
-	return list
-}
+func known(n *Network, m adit.MaterialID) shares { return n.Makers(m, math.MaxInt32) }
 
 // studied returns the EU study's shares of a form (table supply_shares, averages
 // of 2016–20), as the builder reads them.
@@ -143,10 +136,8 @@ func studied(a *atlas.Atlas, f *form) shares {
 // study may move, in sum and each, when the whole is reconciled.
 const agreeWithin = 0.15
 
-// studyMoved are the forms that move further, and why.
-var studyMoved = map[adit.MaterialID]string{
-	"beryllium/metal": "no ore moves in the network (no statistics), so that Kazakhstan and Japan, which import all of theirs, make none",
-}
+// studyMoved are the forms that move further, and why: none now.
+var studyMoved = map[adit.MaterialID]string{}
 
 // furthest is the largest difference of any of the study's three largest makers.
 func furthest(ours, theirs shares) (adit.PlaceID, float64) {

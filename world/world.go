@@ -49,6 +49,7 @@ const (
 	Bounded     GapKind = "bounded"     // kept back, and at most Tonnes by imports, exports and published reliance (E1)
 	Unavailable GapKind = "unavailable" // the place makes some, and nobody says how much
 	Unrecorded  GapKind = "unrecorded"  // Tonnes more are needed than the world is known to make: scrap or unrecorded, of unknown origin
+	NoTrade     GapKind = "no-trade"    // the trade edition has no row of its customs code: its flows are derived
 	NoWorld     GapKind = "no-world"    // a study's shares have no world tonnage to be shares of
 )
 
@@ -95,7 +96,7 @@ func (n *Network) Thin() []Form {
 func (n *Network) describe(b *builder, chain []form) {
 	for i := range chain {
 		f := &chain[i]
-		d := Form{Material: f.material(), Name: f.name, Stage: f.stage, MassOf: f.massOf, Note: f.note, Trade: tradeText(f), Source: sourceWords(f)}
+		d := Form{Material: f.material(), Name: f.name, Stage: f.stage, MassOf: f.massOf, Note: f.note, Trade: b.tradeText(f), Source: sourceWords(f)}
 		for k := range n.Processes {
 			x := &n.Processes[k]
 			if !x.Makes(f.material()) || strings.HasSuffix(x.ID, recycledMark) {
@@ -141,8 +142,11 @@ var tradeWords = map[string]string{
 
 // tradeText says how a form's flows are known, and over which years an average
 // stands for the year.
-func tradeText(f *form) string {
+func (b *builder) tradeText(f *form) string {
 	words := tradeWords[f.rule]
+	if year, exact := b.tradeYear(f.code); f.rule == "code" && !exact {
+		words = fmt.Sprintf("derived: trade of %d by customs code stands for %d", year, b.year)
+	}
 	if f.usShare != "" && f.rule != "code" {
 		words += "; US imports by origin: published shares, average of four years (MCS), of the year's tonnes"
 	}
@@ -187,8 +191,8 @@ type Maker struct {
 	Share float64
 }
 
-// Makers returns the largest makers of a form, at most count, unnamed others
-// left out.
+// Makers returns the largest makers of a form, at most count, as shares of what
+// the world makes; unnamed others are left out.
 func (n *Network) Makers(m adit.MaterialID, count int) []Maker {
 	var makers []Maker
 	total := adit.Tonnes(0)
@@ -201,6 +205,7 @@ func (n *Network) Makers(m adit.MaterialID, count int) []Maker {
 			}
 		}
 	}
+	total -= n.form(m).Unknown
 	for i := range makers {
 		makers[i].Share /= float64(total)
 	}

@@ -117,7 +117,7 @@ func rankingPage(p *page, v view, list []brief.Mineral) {
 	us := v.country == "USA"
 	columns := []table.Column{table.Text("Mineral"), table.Number("Supply (t)")}
 	if us {
-		columns = append(columns, table.Number("Published reliance"))
+		columns = append(columns, table.Number(fmt.Sprintf("Reliance %d", v.year)))
 	}
 	columns = append(columns, table.Number("Face value (%)"), table.Number("Mined there (%)"), table.Number("bounds"),
 		table.Number("Processed there (%)"), table.Number("bounds"), table.Number("Unknown origin (%)"))
@@ -192,6 +192,7 @@ var missingKinds = []struct{ kind, means string }{
 	{string(world.Bounded), "Output withheld; in the network as an interval bounded by imports, exports and published reliance"},
 	{string(world.Unavailable), "Output that the source knows of and gives no figure for"},
 	{string(world.Unrecorded), "Needed beyond what the world is known to make: recycled or unrecorded, of unknown origin"},
+	{string(world.NoTrade), "No row of its customs code in the trade edition that is open; its flows are derived"},
 	{string(world.NoWorld), "A study's shares without a world tonnage to be shares of"},
 }
 
