@@ -180,6 +180,37 @@ func TestEveryCountedForm(t *testing.T) {
 	}
 }
 
+// Every selector of the chain finds a row: a form that was renamed would be
+// missing without a word.
+func TestEverySelector(t *testing.T) {
+	a, _, _ := openWorld(t)
+	has := func(table, mineral, statistic, form string) bool {
+		if m, other, ok := cutColon(form); ok {
+			mineral, form = m, other
+		}
+		for r := range a.Rows(table) {
+			if r.Get("mineral") == mineral && r.Get("statistic") == statistic && r.Get("form") == strings.Trim(form, "-") {
+				return true
+			}
+		}
+		return false
+	}
+	for _, m := range Minerals(a) {
+		for _, f := range chainOf(a, m) {
+			for statistic, forms := range map[string][]string{"imports": f.usImports, "exports": f.usExports, "production": slices.Concat(f.usMade, f.usRecycled)} {
+				for _, form := range forms {
+					if !has("salient", m, statistic, form) {
+						t.Errorf("%s: no row of US %s of form %q", f.material(), statistic, form)
+					}
+				}
+			}
+			if f.usShare != "" && !has("import_shares", m, "import_share", f.usShare) {
+				t.Errorf("%s: no import shares of form %q", f.material(), f.usShare)
+			}
+		}
+	}
+}
+
 // A withheld output is an interval, never zero: US lithium mine output is
 // withheld, and net import reliance above 50% bounds it by net imports (E1).
 func TestWithheld(t *testing.T) {

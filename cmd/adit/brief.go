@@ -107,7 +107,7 @@ func briefPage(p *page, v view, b briefOut) {
 	p.line("")
 	claimsPage(p, b.Claims)
 	p.line("")
-	p.text("Shares are of supply in contained mass; how networks are made: docs/decisions/0004. Every figure's source: adit why ID. %s, %s.",
+	p.text("Supply is what arrives and is made, before re-exports, in contained mass; how networks are made: docs/decisions/0004. Every figure's source: adit why ID. %s, %s.",
 		count(len(b.SourceRows), "source"), "listed with --json")
 	p.replaced(b.Parameters)
 }
