@@ -52,3 +52,12 @@ func ExampleNearest() {
 	fmt.Println(adit.Nearest("galium", []string{"gallium", "germanium", "cobalt"}))
 	// Output: [gallium]
 }
+
+func ExampleNetwork_Unfed() {
+	net := &adit.Network{Lanes: []adit.Lane{
+		{ID: "a", Material: "cobalt/ore", From: "AAA", To: "BBB", Flow: 5},
+		{ID: "b", Material: "cobalt/ore", From: "BBB", To: "AAA", Flow: 5},
+	}}
+	fmt.Println(net.Unfed())
+	// Output: [cobalt/ore@AAA cobalt/ore@BBB]
+}
