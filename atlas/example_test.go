@@ -55,5 +55,5 @@ func ExampleNames_Find() {
 	fmt.Println(err)
 	// Output:
 	// COD tungsten
-	// unknown mineral "galium"; did you mean gallium?
+	// unknown mineral "galium"; did you mean gallium, barium, helium?
 }
