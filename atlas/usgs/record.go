@@ -115,7 +115,6 @@ func distinct(rs []*record) (kept []*record, faults adit.Faults) {
 		}
 	}
 	seen := map[string]*record{}
-	count := map[string]int{}
 	for _, r := range rs {
 		first := seen[r.key()]
 		if first == nil {
@@ -132,10 +131,8 @@ func distinct(rs []*record) (kept []*record, faults adit.Faults) {
 		f := adit.Fault{Where: r.where(), Rule: "duplicate-row", Severity: adit.Doubtful,
 			What: "repeats " + first.where(), Remedy: "none needed; the first row is kept"}
 		if !equal(first, r) {
-			count[r.key()]++
-			f.What, f.Remedy = "same words as "+first.where()+" with another figure", "both are kept; see which one the printed MCS has"
-			r.detail = strings.Trim(fmt.Sprintf("%s (%d)", r.detail, count[r.key()]+1), " ")
-			kept = append(kept, r)
+			f.Severity = adit.Wrong
+			f.What, f.Remedy = "same words as "+first.where()+" with another figure", "take out the one that the printed MCS does not have"
 		}
 		faults = append(faults, f)
 	}

@@ -181,11 +181,11 @@ func TestFaults(t *testing.T) {
 	const file = "MCS2026_Commodities_Data.csv:"
 	want := []string{file + "3 unknown-place error", file + "4 unknown-unit error", file + "5 value error", file + "6 unknown-mineral error",
 		file + "7 year error", file + "8 unit error", file + "9 negative error", file + "12 columns error",
-		file + "10 duplicate-row warning", file + "11 duplicate-row warning"}
+		file + "10 duplicate-row warning", file + "11 duplicate-row error"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("faults:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if rows := importtest.Table(t, res, "production").Rows; len(rows) != 2 {
-		t.Errorf("%d rows, want Peru twice, told apart", len(rows))
+	if rows := importtest.Table(t, res, "production").Rows; len(rows) != 1 {
+		t.Errorf("%d rows, want Peru once", len(rows))
 	}
 }
