@@ -73,6 +73,13 @@ func (s *session) code(err error) int {
 	return no
 }
 
+// listedBy says where to find the names of a kind when none looks like the one
+// that was given.
+var listedBy = map[string]string{
+	"mineral": "“adit minerals” lists them",
+	"country": "give its name or its ISO code of three letters, such as USA",
+}
+
 // complain prints an error as "adit VERB: message", faults one a line.
 func (s *session) complain(ctx context.Context, err error, code int) {
 	var faults adit.Faults
@@ -87,6 +94,8 @@ func (s *session) complain(ctx context.Context, err error, code int) {
 		fmt.Fprintf(s.stderr, "%s: %s\n", s.verb, tally(faults))
 	case errors.As(err, &unknown) && len(unknown.Near) > 3:
 		fmt.Fprintf(s.stderr, "%s: unknown %s %q; did you mean one of\n  %s\n", s.verb, unknown.Kind, unknown.ID, strings.Join(unknown.Near, "\n  "))
+	case errors.As(err, &unknown) && len(unknown.Near) == 0 && listedBy[unknown.Kind] != "":
+		fmt.Fprintf(s.stderr, "%s: %v; %s\n", s.verb, err, listedBy[unknown.Kind])
 	default:
 		fmt.Fprintf(s.stderr, "%s: %v\n", s.verb, err)
 	}
