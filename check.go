@@ -49,7 +49,7 @@ func (r *reader) checkProcesses(n *Network, known map[MaterialID]bool) {
 		if len(p.Outputs) == 0 {
 			r.fault(at+".outputs", "no-output", "a process makes something; what only takes is a demand", "process %q has no output", p.ID)
 		}
-		r.checkSteps(at, p)
+		r.checkSteps(at, p.Steps)
 		if p.Activity > p.Limit()*(1+tolerance) {
 			r.fault(at+".activity_t", "above-capacity", "raise the capacity or the last step, or lower the activity", "activity %g t is above the limit %g t", p.Activity, p.Limit())
 		}
@@ -66,14 +66,14 @@ func (r *reader) checkProcesses(n *Network, known map[MaterialID]bool) {
 // tolerance is relative, for sums that a file states twice in decimal.
 const tolerance = 1e-9
 
-func (r *reader) checkSteps(at string, p Process) {
-	for k, s := range p.Steps {
+func (r *reader) checkSteps(at string, steps []CostStep) {
+	for k, s := range steps {
 		path := fmt.Sprintf("%s.steps[%d]", at, k)
-		if k > 0 && s.UpTo <= p.Steps[k-1].UpTo {
-			r.fault(path+".upto_t", "steps", "upto_t is cumulative and grows", "upto_t %g is not above %g", s.UpTo, p.Steps[k-1].UpTo)
+		if k > 0 && s.UpTo <= steps[k-1].UpTo {
+			r.fault(path+".upto_t", "steps", "upto_t is cumulative and grows", "upto_t %g is not above %g", s.UpTo, steps[k-1].UpTo)
 		}
-		if k > 0 && s.Cost < p.Steps[k-1].Cost {
-			r.fault(path+".cost_usd_per_t", "steps", "order steps cheapest first", "cost %g is below the step before, %g", s.Cost, p.Steps[k-1].Cost)
+		if k > 0 && s.Cost < steps[k-1].Cost {
+			r.fault(path+".cost_usd_per_t", "steps", "order steps cheapest first", "cost %g is below the step before, %g", s.Cost, steps[k-1].Cost)
 		}
 	}
 }
@@ -90,8 +90,9 @@ func (r *reader) checkLanes(n *Network, known map[MaterialID]bool) {
 		if l.From == l.To && l.From != "" {
 			r.fault(at+".to", "loop", "a lane joins two places", "lane %q starts and ends at %s", l.ID, l.From)
 		}
-		if l.Flow > l.Capacity*(1+tolerance) {
-			r.fault(at+".flow_t", "above-capacity", "raise the capacity or lower the flow", "flow %g t is above the capacity %g t", l.Flow, l.Capacity)
+		r.checkSteps(at, l.Steps)
+		if l.Flow > l.Limit()*(1+tolerance) {
+			r.fault(at+".flow_t", "above-capacity", "raise the capacity or lower the flow", "flow %g t is above the capacity %g t", l.Flow, l.Limit())
 		}
 	}
 }

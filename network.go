@@ -60,8 +60,8 @@ type Part struct {
 	Tonnes   float64
 }
 
-// A CostStep is a part of a process's activity, up to UpTo in all, that costs
-// Cost a unit. Steps are cumulative, cheapest first.
+// A CostStep is a part of a process's activity or a lane's flow, up to UpTo in
+// all, that costs Cost a unit. Steps are cumulative, cheapest first.
 type CostStep struct {
 	UpTo Tonnes // or NoLimit
 	Cost USD
@@ -78,10 +78,9 @@ type Lane struct {
 	ID       string
 	Material MaterialID
 	From, To PlaceID
-	Flow     Tonnes // observed, a year
-	Capacity Tonnes // yearly limit, or NoLimit
-	Cost     USD    // per tonne; meaningless unless HasCost
-	HasCost  bool
+	Flow     Tonnes     // observed, a year
+	Capacity Tonnes     // yearly limit, or NoLimit
+	Steps    []CostStep // empty where no cost is known
 	Observed Observed
 }
 
@@ -103,7 +102,8 @@ type ValueStep struct {
 	Value  USD // per tonne
 }
 
-// A Stock is a quantity of a material at a place.
+// A Stock is a quantity of a material at a place. By itself it only gives, and
+// at any price; the holder's rule is in the last three fields.
 type Stock struct {
 	ID       string
 	Place    PlaceID
@@ -111,6 +111,10 @@ type Stock struct {
 	Holder   Holder
 	Level    Tonnes
 	Release  Tonnes // at most, a period; or NoLimit
+
+	ReleaseAbove USD    // price below which the holder keeps what he has
+	Build        Tonnes // at most, a period, that is put in; or NoLimit
+	BuildBelow   USD    // price above which nothing is put in
 }
 
 // Holder says who decides about a stock.
@@ -137,11 +141,17 @@ func (n Node) Compare(o Node) int {
 
 // Limit returns the yearly limit of a process's activity: the smaller of its
 // capacity and its last step.
-func (p *Process) Limit() Tonnes {
-	if len(p.Steps) == 0 {
-		return p.Capacity
+func (p *Process) Limit() Tonnes { return limit(p.Capacity, p.Steps) }
+
+// Limit returns the yearly limit of a lane's flow: the smaller of its capacity
+// and its last step.
+func (l *Lane) Limit() Tonnes { return limit(l.Capacity, l.Steps) }
+
+func limit(capacity Tonnes, steps []CostStep) Tonnes {
+	if len(steps) == 0 {
+		return capacity
 	}
-	return min(p.Capacity, p.Steps[len(p.Steps)-1].UpTo)
+	return min(capacity, steps[len(steps)-1].UpTo)
 }
 
 // Output returns the tonnes of m made at the observed activity.

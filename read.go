@@ -67,22 +67,29 @@ func (o *object) process() Process {
 		Inputs: o.recipe("inputs"), Outputs: o.recipe("outputs"),
 		Activity: o.mass("activity_t"), Capacity: o.limit("capacity_t"),
 	}
-	o.each("steps", func(s *object) {
-		upTo := s.limit("upto_t")
-		cost, _ := s.number("cost_usd_per_t", true)
-		p.Steps = append(p.Steps, CostStep{upTo, USD(cost)})
-	})
-	if cost, ok := o.number("cost_usd_per_t", false); ok {
-		if len(p.Steps) > 0 {
-			o.r.fault(o.node.path+".cost_usd_per_t", "two-costs", "keep one of them", "both steps and cost_usd_per_t are given")
-		}
-		p.Steps = append(p.Steps, CostStep{NoLimit, USD(cost)})
-	}
+	p.Steps = o.costSteps()
 	o.each("owners", func(w *object) {
 		p.Owners = append(p.Owners, Owner{PlaceID(w.text("place", true)), w.fraction("share", true)})
 	})
 	p.Observed = o.observed("activity")
 	return p
+}
+
+// costSteps reads steps, or the one-step short form cost_usd_per_t.
+func (o *object) costSteps() []CostStep {
+	var steps []CostStep
+	o.each("steps", func(s *object) {
+		upTo := s.limit("upto_t")
+		cost, _ := s.number("cost_usd_per_t", true)
+		steps = append(steps, CostStep{upTo, USD(cost)})
+	})
+	if cost, ok := o.number("cost_usd_per_t", false); ok {
+		if len(steps) > 0 {
+			o.r.fault(o.node.path+".cost_usd_per_t", "two-costs", "keep one of them", "both steps and cost_usd_per_t are given")
+		}
+		steps = append(steps, CostStep{NoLimit, USD(cost)})
+	}
+	return steps
 }
 
 // recipe reads {"material": tonnes, …}.
@@ -115,8 +122,7 @@ func (o *object) lane() Lane {
 		From: PlaceID(o.text("from", true)), To: PlaceID(o.text("to", true)),
 		Flow: o.mass("flow_t"), Capacity: o.limit("capacity_t"),
 	}
-	cost, ok := o.number("cost_usd_per_t", false)
-	l.Cost, l.HasCost = USD(cost), ok
+	l.Steps = o.costSteps()
 	l.Observed = o.observed("flow")
 	return l
 }
@@ -147,6 +153,17 @@ func (o *object) stock() Stock {
 		ID: o.text("id", true), Place: PlaceID(o.text("place", true)),
 		Material: MaterialID(o.text("material", true)), Holder: Holder(o.text("holder", false)),
 		Level: o.mass("level_t"), Release: o.limit("release_t_per_period"),
+	}
+	above, _ := o.number("release_above_usd_per_t", false)
+	below, builds := o.number("build_below_usd_per_t", false)
+	s.ReleaseAbove, s.BuildBelow = USD(above), USD(below)
+	if limit := o.limit("build_t_per_period"); builds {
+		s.Build = limit
+	} else if limit.IsLimit() {
+		o.r.fault(o.node.path+".build_below_usd_per_t", "missing", "give the price below which the stock is built", "build_t_per_period is given without build_below_usd_per_t")
+	}
+	if builds && below > above {
+		o.r.fault(o.node.path+".build_below_usd_per_t", "stock-prices", "build below the price of release, or buying and selling at once would pay", "build_below_usd_per_t %g is above release_above_usd_per_t %g", below, above)
 	}
 	switch s.Holder {
 	case "", Government, Producer, Consumer:

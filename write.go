@@ -46,7 +46,7 @@ type (
 		Low      *Tonnes    `json:"flow_low_t,omitempty"`
 		High     *Tonnes    `json:"flow_high_t,omitempty"`
 		Capacity *Tonnes    `json:"capacity_t,omitempty"`
-		Cost     *USD       `json:"cost_usd_per_t,omitempty"`
+		Steps    []costJSON `json:"steps,omitempty"`
 		Basis    Basis      `json:"basis,omitempty"`
 		Figure   string     `json:"figure,omitempty"`
 	}
@@ -73,6 +73,10 @@ type (
 		Holder   Holder     `json:"holder,omitempty"`
 		Level    Tonnes     `json:"level_t"`
 		Release  *Tonnes    `json:"release_t_per_period,omitempty"`
+
+		ReleaseAbove *USD    `json:"release_above_usd_per_t,omitempty"`
+		Build        *Tonnes `json:"build_t_per_period,omitempty"`
+		BuildBelow   *USD    `json:"build_below_usd_per_t,omitempty"`
 	}
 )
 
@@ -155,9 +159,7 @@ func processOut(p *Process) processJSON {
 	j := processJSON{ID: p.ID, Place: p.Place, Inputs: recipeOut(p.Inputs), Outputs: recipeOut(p.Outputs),
 		Activity: p.Activity, Capacity: limitOut(p.Capacity), Basis: p.Observed.Basis, Figure: p.Observed.Figure}
 	j.Low, j.High = boundsOut(p.Observed)
-	for _, s := range p.Steps {
-		j.Steps = append(j.Steps, costJSON{limitOut(s.UpTo), s.Cost})
-	}
+	j.Steps = stepsOut(p.Steps)
 	for _, w := range p.Owners {
 		j.Owners = append(j.Owners, ownerJSON{w.Place, w.Share})
 	}
@@ -168,10 +170,16 @@ func laneOut(l *Lane) laneJSON {
 	j := laneJSON{ID: l.ID, Material: l.Material, From: l.From, To: l.To, Flow: l.Flow,
 		Capacity: limitOut(l.Capacity), Basis: l.Observed.Basis, Figure: l.Observed.Figure}
 	j.Low, j.High = boundsOut(l.Observed)
-	if l.HasCost {
-		j.Cost = &l.Cost
-	}
+	j.Steps = stepsOut(l.Steps)
 	return j
+}
+
+func stepsOut(steps []CostStep) []costJSON {
+	var out []costJSON
+	for _, s := range steps {
+		out = append(out, costJSON{limitOut(s.UpTo), s.Cost})
+	}
+	return out
 }
 
 func demandOut(d *Demand) demandJSON {
@@ -185,5 +193,12 @@ func demandOut(d *Demand) demandJSON {
 }
 
 func stockOut(s *Stock) stockJSON {
-	return stockJSON{ID: s.ID, Place: s.Place, Material: s.Material, Holder: s.Holder, Level: s.Level, Release: limitOut(s.Release)}
+	j := stockJSON{ID: s.ID, Place: s.Place, Material: s.Material, Holder: s.Holder, Level: s.Level, Release: limitOut(s.Release)}
+	if s.ReleaseAbove != 0 {
+		j.ReleaseAbove = &s.ReleaseAbove
+	}
+	if s.Build != 0 {
+		j.Build, j.BuildBelow = limitOut(s.Build), &s.BuildBelow
+	}
+	return j
 }

@@ -100,8 +100,8 @@ func (b *Block) shipmentsWithinLanes() {
 	for i := range b.Net.Lanes {
 		l := &b.Net.Lanes[i]
 		cost := 0.0
-		if b.terms.Priced && l.HasCost {
-			cost = float64(l.Cost)
+		if b.terms.Priced && len(l.Steps) > 0 {
+			cost = float64(l.Steps[0].Cost)
 		}
 		b.Shipment[i] = b.model.Var(0, bound(b.Base.Flow[i]), cost, "shipment[%s]%s", l.ID, b.terms.Label)
 	}
