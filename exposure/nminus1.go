@@ -295,7 +295,7 @@ func (o *outage) without(f *market.Flows, r *removal) *market.Flows {
 		return f
 	}
 	gone := r.loss.Place
-	out := &market.Flows{Activity: slices.Clone(f.Activity), Flow: slices.Clone(f.Flow), Served: slices.Clone(f.Served), Release: slices.Clone(f.Release)}
+	out := &market.Flows{Activity: slices.Clone(f.Activity), Flow: slices.Clone(f.Flow), Served: slices.Clone(f.Served), Release: slices.Clone(f.Release), Build: slices.Clone(f.Build)}
 	for i := range o.net.Processes {
 		if gone.Covers(o.net.Processes[i].Place) {
 			out.Activity[i] = 0

@@ -22,9 +22,10 @@ type Block struct {
 	Base  Limits // undisturbed
 
 	Activity [][]lp.Var // by process, by cost step
-	Shipment []lp.Var   // by lane
+	Shipment [][]lp.Var // by lane, by cost step
 	Served   [][]lp.Var // by demand, by value step
 	Release  []lp.Var   // by stock
+	Build    []lp.Var   // by stock
 	Balance  []lp.Row   // S1, by node of the Index; terms may be added to it
 
 	model *lp.Model
@@ -54,35 +55,96 @@ func (b *Block) activitiesWithinCapacity() {
 	b.Activity = make([][]lp.Var, len(b.Net.Processes))
 	for i := range b.Net.Processes {
 		p := &b.Net.Processes[i]
-		for k, size := range b.steps(i, b.Base.Activity[i]) {
-			cost := 0.0
-			if b.terms.Priced && len(p.Steps) > 0 {
-				cost = float64(p.Steps[k].Cost)
-			}
-			v := b.model.Var(0, bound(size), cost, "activity[%s%s]%s", p.ID, step(k), b.terms.Label)
+		for k, size := range b.activitySteps(i, b.Base.Activity[i]) {
+			v := b.model.Var(0, bound(size), b.cost(p.Steps, k), "activity[%s%s]%s", p.ID, step(k), b.terms.Label)
 			b.Activity[i] = append(b.Activity[i], v)
 		}
 	}
 }
 
-// steps splits a limit of process i over its cost steps. What cuts the limit
-// cuts every step by the same factor, as a disruption does (S2); where there is
-// no limit to compare with, the cheapest steps fill first.
-func (b *Block) steps(i int, limit adit.Tonnes) []adit.Tonnes {
-	p := &b.Net.Processes[i]
-	if !b.terms.Priced || len(p.Steps) <= 1 {
-		return []adit.Tonnes{limit}
+// (S3) 0 ≤ shipment step ≤ step size, and no further than the capacity; the
+// cost per tonne is part of S4.
+func (b *Block) shipmentsWithinLanes() {
+	b.Shipment = make([][]lp.Var, len(b.Net.Lanes))
+	for i := range b.Net.Lanes {
+		l := &b.Net.Lanes[i]
+		for k, size := range b.shipmentSteps(i, b.Base.Flow[i]) {
+			v := b.model.Var(0, bound(size), b.cost(l.Steps, k), "shipment[%s%s]%s", l.ID, step(k), b.terms.Label)
+			b.Shipment[i] = append(b.Shipment[i], v)
+		}
 	}
-	sizes := make([]adit.Tonnes, len(p.Steps))
-	base := b.Base.Activity[i]
-	whole, factor := base, adit.Tonnes(1)
+}
+
+// 0 ≤ served ≤ demanded, step by step; S4 counts a step's value.
+func (b *Block) servedUpToDemand() {
+	b.Served = make([][]lp.Var, len(b.Net.Demands))
+	for i := range b.Net.Demands {
+		d := &b.Net.Demands[i]
+		for k, size := range b.demandSteps(i, b.Base.Served[i]) {
+			v := b.model.Var(0, bound(size), -b.value(d, k), "served[%s%s]%s", d.ID, step(k), b.terms.Label)
+			b.Served[i] = append(b.Served[i], v)
+		}
+	}
+}
+
+// 0 ≤ released, built ≤ what the stock can give and take in the period. S4
+// counts what is released at the price above which its holder lets go, and what
+// is built at the price below which he buys.
+func (b *Block) releasedFromStocks() {
+	b.Release, b.Build = make([]lp.Var, len(b.Net.Stocks)), make([]lp.Var, len(b.Net.Stocks))
+	for i := range b.Net.Stocks {
+		s := &b.Net.Stocks[i]
+		above, below := 0.0, 0.0
+		if b.terms.Priced {
+			above, below = float64(s.ReleaseAbove), float64(s.BuildBelow)
+		}
+		b.Release[i] = b.model.Var(0, bound(b.Base.Release[i]), above, "release[%s]%s", s.ID, b.terms.Label)
+		if s.Build > 0 {
+			b.Build[i] = b.model.Var(0, bound(b.Base.Build[i]), -below, "build[%s]%s", s.ID, b.terms.Label)
+		}
+	}
+}
+
+// cost is what step k costs a tonne, without what a disruption adds.
+func (b *Block) cost(steps []adit.CostStep, k int) float64 {
+	if !b.terms.Priced || len(steps) == 0 {
+		return 0
+	}
+	return float64(steps[k].Cost)
+}
+
+func (b *Block) value(d *adit.Demand, k int) float64 {
+	if !b.terms.Priced || len(d.Steps) == 0 {
+		return 0
+	}
+	return float64(d.Steps[k].Value)
+}
+
+// activitySteps splits a limit of process i over its cost steps: what cuts the
+// limit cuts every step by the same factor, as a disruption does (S2). Where
+// there is no limit to compare with, the cheapest steps fill first.
+func (b *Block) activitySteps(i int, limit adit.Tonnes) []adit.Tonnes {
+	steps, base := b.Net.Processes[i].Steps, b.Base.Activity[i]
 	if base.IsLimit() && base > 0 && limit.IsLimit() {
-		factor = limit / base
-	} else {
-		whole = limit
+		return b.split(steps, base, limit/base)
 	}
+	return b.split(steps, limit, 1)
+}
+
+// shipmentSteps splits a limit of lane i over its cost steps, cheapest first:
+// what a lane carries beyond the usual is what goes first.
+func (b *Block) shipmentSteps(i int, limit adit.Tonnes) []adit.Tonnes {
+	return b.split(b.Net.Lanes[i].Steps, limit, 1)
+}
+
+// split fills cumulative steps up to whole, and scales them.
+func (b *Block) split(steps []adit.CostStep, whole, factor adit.Tonnes) []adit.Tonnes {
+	if !b.terms.Priced || len(steps) <= 1 {
+		return []adit.Tonnes{scaled(whole, float64(factor))}
+	}
+	sizes := make([]adit.Tonnes, len(steps))
 	done := adit.Tonnes(0)
-	for k, s := range p.Steps {
+	for k, s := range steps {
 		upTo := min(scaled(s.UpTo, b.terms.Part), whole)
 		if !upTo.IsLimit() {
 			sizes[k] = upTo
@@ -94,46 +156,27 @@ func (b *Block) steps(i int, limit adit.Tonnes) []adit.Tonnes {
 	return sizes
 }
 
-// (S3) 0 ≤ shipment ≤ capacity; the cost per tonne is part of S4.
-func (b *Block) shipmentsWithinLanes() {
-	b.Shipment = make([]lp.Var, len(b.Net.Lanes))
-	for i := range b.Net.Lanes {
-		l := &b.Net.Lanes[i]
-		cost := 0.0
-		if b.terms.Priced && len(l.Steps) > 0 {
-			cost = float64(l.Steps[0].Cost)
-		}
-		b.Shipment[i] = b.model.Var(0, bound(b.Base.Flow[i]), cost, "shipment[%s]%s", l.ID, b.terms.Label)
+// demandSteps splits what demand i may take over its value steps, each scaled
+// by the same factor.
+func (b *Block) demandSteps(i int, most adit.Tonnes) []adit.Tonnes {
+	steps := b.Net.Demands[i].Steps
+	if !b.terms.Priced || len(steps) <= 1 {
+		return []adit.Tonnes{most}
 	}
-}
-
-// 0 ≤ served ≤ demanded, step by step; S4 counts a step's value.
-func (b *Block) servedUpToDemand() {
-	b.Served = make([][]lp.Var, len(b.Net.Demands))
-	for i := range b.Net.Demands {
-		d := &b.Net.Demands[i]
-		if !b.terms.Priced || len(d.Steps) == 0 {
-			b.Served[i] = []lp.Var{b.model.Var(0, bound(b.Base.Served[i]), 0, "served[%s]%s", d.ID, b.terms.Label)}
-			continue
-		}
-		for k, s := range d.Steps {
-			v := b.model.Var(0, bound(scaled(s.Amount, b.terms.Part)), -float64(s.Value), "served[%s%s]%s", d.ID, step(k), b.terms.Label)
-			b.Served[i] = append(b.Served[i], v)
-		}
+	factor := 0.0
+	if amount := b.Net.Demands[i].Amount; amount > 0 {
+		factor = float64(most / amount)
 	}
-}
-
-// 0 ≤ released ≤ what the stock can release in the period.
-func (b *Block) releasedFromStocks() {
-	b.Release = make([]lp.Var, len(b.Net.Stocks))
-	for i := range b.Net.Stocks {
-		b.Release[i] = b.model.Var(0, bound(b.Base.Release[i]), 0, "release[%s]%s", b.Net.Stocks[i].ID, b.terms.Label)
+	sizes := make([]adit.Tonnes, len(steps))
+	for k, s := range steps {
+		sizes[k] = s.Amount * adit.Tonnes(factor)
 	}
+	return sizes
 }
 
 // (S1) At every node,
 //
-//	made + arrived + released − used − sent − served ≥ 0
+//	made + arrived + released − used − sent − served − built ≥ 0
 //
 // What a host makes of a by-product and nobody takes is left there, so supply
 // may exceed use, and no price is negative.
@@ -145,7 +188,7 @@ func (b *Block) conserveMass() {
 			add(row, coefficient(b.Net.Processes[i].Outputs, node.Material), b.Activity[i])
 		}
 		for _, i := range links.Inbound {
-			row.Add(+1, b.Shipment[i])
+			add(row, +1, b.Shipment[i])
 		}
 		for _, i := range links.Stocks {
 			row.Add(+1, b.Release[i])
@@ -154,10 +197,15 @@ func (b *Block) conserveMass() {
 			add(row, -coefficient(b.Net.Processes[i].Inputs, node.Material), b.Activity[i])
 		}
 		for _, i := range links.Outbound {
-			row.Add(-1, b.Shipment[i])
+			add(row, -1, b.Shipment[i])
 		}
 		for _, i := range links.Demands {
 			add(row, -1, b.Served[i])
+		}
+		for _, i := range links.Stocks {
+			if b.Net.Stocks[i].Build > 0 {
+				row.Add(-1, b.Build[i])
+			}
 		}
 		b.Balance[n] = row.AtLeast(0)
 	}

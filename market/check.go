@@ -8,7 +8,7 @@ import (
 
 // Flows is what happens in a period, by position in the network's slices.
 type Flows struct {
-	Activity, Flow, Served, Release []adit.Tonnes
+	Activity, Flow, Served, Release, Build []adit.Tonnes
 	// Price is the dual of each node's balance (S1), by position in the Index: in
 	// a priced block, USD per tonne.
 	Price []adit.USD
@@ -36,7 +36,8 @@ func Check(net *adit.Network, x *adit.Index, l Limits, f *Flows) error {
 		c.within("demand", net.Demands[i].ID, f.Served[i], l.Served[i])
 	}
 	for i := range net.Stocks {
-		c.within("stock", net.Stocks[i].ID, f.Release[i], l.Release[i])
+		c.within("stock release", net.Stocks[i].ID, f.Release[i], l.Release[i])
+		c.within("stock build", net.Stocks[i].ID, f.Build[i], l.Build[i])
 	}
 	for n := range x.Nodes {
 		in, out := balance(net, x, n, f)
@@ -79,6 +80,9 @@ func balance(net *adit.Network, x *adit.Index, n int, f *Flows) (in, out adit.To
 	}
 	for _, i := range links.Demands {
 		out += f.Served[i]
+	}
+	for _, i := range links.Stocks {
+		out += f.Build[i]
 	}
 	return in, out
 }

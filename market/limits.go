@@ -7,31 +7,38 @@ import (
 )
 
 // Limits are the most that everything in a network may do in a period, by
-// position in its slices; adit.NoLimit where there is none.
+// position in its slices; adit.NoLimit where there is none. A disruption may
+// also make a tonne dearer: what it adds to each step's cost.
 type Limits struct {
 	Activity []adit.Tonnes // Processes
 	Flow     []adit.Tonnes // Lanes
 	Served   []adit.Tonnes // Demands
 	Release  []adit.Tonnes // Stocks
+	Build    []adit.Tonnes // Stocks
+
+	ActivityAdd, FlowAdd []adit.USD // Processes, Lanes
 }
 
 // LimitsOf returns the limits of an undisturbed period that lasts part of a
 // year: yearly quantities times part; a stock releases its level or its release
 // a period, whichever is less.
 func LimitsOf(net *adit.Network, part float64) Limits {
-	l := Limits{make([]adit.Tonnes, len(net.Processes)), make([]adit.Tonnes, len(net.Lanes)),
-		make([]adit.Tonnes, len(net.Demands)), make([]adit.Tonnes, len(net.Stocks))}
+	l := Limits{
+		Activity: make([]adit.Tonnes, len(net.Processes)), Flow: make([]adit.Tonnes, len(net.Lanes)),
+		Served: make([]adit.Tonnes, len(net.Demands)), Release: make([]adit.Tonnes, len(net.Stocks)), Build: make([]adit.Tonnes, len(net.Stocks)),
+		ActivityAdd: make([]adit.USD, len(net.Processes)), FlowAdd: make([]adit.USD, len(net.Lanes)),
+	}
 	for i := range net.Processes {
 		l.Activity[i] = scaled(net.Processes[i].Limit(), part)
 	}
 	for i := range net.Lanes {
-		l.Flow[i] = scaled(net.Lanes[i].Capacity, part)
+		l.Flow[i] = scaled(net.Lanes[i].Limit(), part)
 	}
 	for i := range net.Demands {
 		l.Served[i] = scaled(net.Demands[i].Amount, part)
 	}
 	for i, s := range net.Stocks {
-		l.Release[i] = min(s.Level, s.Release)
+		l.Release[i], l.Build[i] = min(s.Level, s.Release), s.Build
 	}
 	return l
 }
@@ -46,7 +53,8 @@ func scaled(t adit.Tonnes, f float64) adit.Tonnes {
 
 // Clone returns a copy that shares nothing.
 func (l Limits) Clone() Limits {
-	return Limits{slices.Clone(l.Activity), slices.Clone(l.Flow), slices.Clone(l.Served), slices.Clone(l.Release)}
+	return Limits{slices.Clone(l.Activity), slices.Clone(l.Flow), slices.Clone(l.Served), slices.Clone(l.Release), slices.Clone(l.Build),
+		slices.Clone(l.ActivityAdd), slices.Clone(l.FlowAdd)}
 }
 
 // RemovePlace takes away a place with its sites: processes, lanes that touch
@@ -69,7 +77,7 @@ func (l Limits) RemovePlace(net *adit.Network, gone adit.PlaceID) {
 	}
 	for i := range net.Stocks {
 		if gone.Covers(net.Stocks[i].Place) {
-			l.Release[i] = 0
+			l.Release[i], l.Build[i] = 0, 0
 		}
 	}
 }
@@ -94,4 +102,15 @@ func (l Limits) RemoveOwner(net *adit.Network, gone adit.PlaceID) {
 		}
 		l.Activity[i] *= adit.Tonnes(max(0, 1-held))
 	}
+}
+
+// copy takes the values of o, of the same network.
+func (l *Limits) copy(o Limits) {
+	copy(l.Activity, o.Activity)
+	copy(l.Flow, o.Flow)
+	copy(l.Served, o.Served)
+	copy(l.Release, o.Release)
+	copy(l.Build, o.Build)
+	copy(l.ActivityAdd, o.ActivityAdd)
+	copy(l.FlowAdd, o.FlowAdd)
 }

@@ -138,7 +138,7 @@ func TestRemoveAndRestore(t *testing.T) {
 func TestPartOfYear(t *testing.T) {
 	l := market.LimitsOf(threeNodes(), 1.0/12)
 	want := market.Limits{Activity: []adit.Tonnes{110.0 / 12, 10}, Flow: []adit.Tonnes{adit.NoLimit, 10},
-		Served: []adit.Tonnes{85.0 / 12}, Release: []adit.Tonnes{2}}
+		Served: []adit.Tonnes{85.0 / 12}, Release: []adit.Tonnes{2}, Build: []adit.Tonnes{0}, ActivityAdd: []adit.USD{0, 0}, FlowAdd: []adit.USD{0, 0}}
 	near := cmp.Comparer(func(a, b adit.Tonnes) bool { return a == b || math.Abs(float64(a-b)) < 1e-9 })
 	if d := cmp.Diff(want, l, near); d != "" {
 		t.Error(d)
@@ -171,17 +171,17 @@ func TestCheck(t *testing.T) {
 	net := threeNodes()
 	x, l := net.Index(), market.LimitsOf(net, 1)
 	good := func() *market.Flows {
-		return &market.Flows{Activity: []adit.Tonnes{80, 80}, Flow: []adit.Tonnes{80, 72}, Served: []adit.Tonnes{74}, Release: []adit.Tonnes{2}}
+		return &market.Flows{Activity: []adit.Tonnes{80, 80}, Flow: []adit.Tonnes{80, 72}, Served: []adit.Tonnes{74}, Release: []adit.Tonnes{2}, Build: []adit.Tonnes{0}}
 	}
 	if err := market.Check(net, x, l, good()); err != nil {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(*market.Flows){
-		"S2":     func(f *market.Flows) { f.Activity[0] = 111 },
-		"S3":     func(f *market.Flows) { f.Flow[1] = 121 },
-		"S1":     func(f *market.Flows) { f.Served[0] = 75 },
-		"demand": func(f *market.Flows) { f.Served[0] = -1 },
-		"stock":  func(f *market.Flows) { f.Release[0] = adit.Tonnes(math.NaN()) },
+		"S2":            func(f *market.Flows) { f.Activity[0] = 111 },
+		"S3":            func(f *market.Flows) { f.Flow[1] = 121 },
+		"S1":            func(f *market.Flows) { f.Served[0] = 75 },
+		"demand":        func(f *market.Flows) { f.Served[0] = -1 },
+		"stock release": func(f *market.Flows) { f.Release[0] = adit.Tonnes(math.NaN()) },
 	} {
 		f := good()
 		spoil(f)

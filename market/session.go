@@ -32,50 +32,77 @@ func Load(solver lp.Solver, m *lp.Model, blocks ...*Block) (*Session, error) {
 // Close frees the program.
 func (s *Session) Close() error { return s.Program.Close() }
 
-// Limit makes l the limits of a block: only bounds that differ are moved. The
-// block's Base restores it.
-func (s *Session) Limit(block int, l Limits) {
-	b, now := s.blocks[block], &s.now[block]
-	for i, v := range l.Activity {
-		if v != now.Activity[i] {
-			for k, size := range b.steps(i, v) {
-				s.Program.SetBounds(b.Activity[i][k], 0, bound(size))
+// Limit makes l the limits of a block: only what differs is moved. The block's
+// Base restores it.
+func (s *Session) Limit(block int, l Limits) { s.put(s.blocks[block], &s.now[block], l, false) }
+
+// Renew puts a network of the same shape, with other quantities, costs and
+// values, in the place of a block's: the same ids and as many steps of each. Its
+// limits are then the undisturbed ones.
+func (s *Session) Renew(block int, net *adit.Network) {
+	b := s.blocks[block]
+	b.Net, b.Base = net, LimitsOf(net, b.terms.Part)
+	s.put(b, &s.now[block], b.Base, true)
+}
+
+func (s *Session) put(b *Block, now *Limits, l Limits, all bool) {
+	for i := range l.Activity {
+		if all || l.Activity[i] != now.Activity[i] {
+			s.resize(b.Activity[i], b.activitySteps(i, l.Activity[i]))
+		}
+		if all || l.ActivityAdd[i] != now.ActivityAdd[i] {
+			s.reprice(b, b.Activity[i], b.Net.Processes[i].Steps, l.ActivityAdd[i])
+		}
+	}
+	for i := range l.Flow {
+		if all || l.Flow[i] != now.Flow[i] {
+			s.resize(b.Shipment[i], b.shipmentSteps(i, l.Flow[i]))
+		}
+		if all || l.FlowAdd[i] != now.FlowAdd[i] {
+			s.reprice(b, b.Shipment[i], b.Net.Lanes[i].Steps, l.FlowAdd[i])
+		}
+	}
+	for i := range l.Served {
+		if all || l.Served[i] != now.Served[i] {
+			s.resize(b.Served[i], b.demandSteps(i, l.Served[i]))
+		}
+		for k, v := range b.Served[i] {
+			if all && b.terms.Priced {
+				s.Program.SetCost(v, -b.value(&b.Net.Demands[i], k))
 			}
-			now.Activity[i] = v
 		}
 	}
-	for i, v := range l.Flow {
-		if v != now.Flow[i] {
-			s.Program.SetBounds(b.Shipment[i], 0, bound(v))
-			now.Flow[i] = v
-		}
+	for i := range l.Release {
+		s.putStock(b, i, now, l, all)
 	}
-	for i, v := range l.Served {
-		if v != now.Served[i] {
-			b.limitServed(s.Program, i, v)
-			now.Served[i] = v
-		}
+	now.copy(l)
+}
+
+func (s *Session) putStock(b *Block, i int, now *Limits, l Limits, all bool) {
+	if all || l.Release[i] != now.Release[i] {
+		s.Program.SetBounds(b.Release[i], 0, bound(l.Release[i]))
 	}
-	for i, v := range l.Release {
-		if v != now.Release[i] {
-			s.Program.SetBounds(b.Release[i], 0, bound(v))
-			now.Release[i] = v
+	builds := b.Net.Stocks[i].Build > 0
+	if builds && (all || l.Build[i] != now.Build[i]) {
+		s.Program.SetBounds(b.Build[i], 0, bound(l.Build[i]))
+	}
+	if all && b.terms.Priced {
+		s.Program.SetCost(b.Release[i], float64(b.Net.Stocks[i].ReleaseAbove))
+		if builds {
+			s.Program.SetCost(b.Build[i], -float64(b.Net.Stocks[i].BuildBelow))
 		}
 	}
 }
 
-// limitServed scales every step of a demand by the same factor.
-func (b *Block) limitServed(p lp.Program, i int, most adit.Tonnes) {
-	if len(b.Served[i]) == 1 {
-		p.SetBounds(b.Served[i][0], 0, bound(most))
-		return
+func (s *Session) resize(vars []lp.Var, sizes []adit.Tonnes) {
+	for k, v := range vars {
+		s.Program.SetBounds(v, 0, bound(sizes[k]))
 	}
-	factor := 0.0
-	if base := b.Base.Served[i]; base > 0 {
-		factor = float64(most / base)
-	}
-	for k, s := range b.Net.Demands[i].Steps {
-		p.SetBounds(b.Served[i][k], 0, float64(s.Amount)*b.terms.Part*factor)
+}
+
+func (s *Session) reprice(b *Block, vars []lp.Var, steps []adit.CostStep, add adit.USD) {
+	for k, v := range vars {
+		s.Program.SetCost(v, b.cost(steps, k)+float64(add))
 	}
 }
 
@@ -98,8 +125,8 @@ func (s *Session) Solve(ctx context.Context, o lp.Options) (*lp.Solution, []*Flo
 
 // read adds up the steps of a solution.
 func (b *Block) read(sol *lp.Solution) *Flows {
-	f := &Flows{Activity: sums(sol, b.Activity), Flow: values(sol, b.Shipment),
-		Served: sums(sol, b.Served), Release: values(sol, b.Release)}
+	f := &Flows{Activity: sums(sol, b.Activity), Flow: sums(sol, b.Shipment),
+		Served: sums(sol, b.Served), Release: values(sol, b.Release), Build: values(sol, b.Build)}
 	if sol.Duals != nil {
 		f.Price = make([]adit.USD, len(b.Balance))
 		for n, row := range b.Balance {
@@ -112,7 +139,9 @@ func (b *Block) read(sol *lp.Solution) *Flows {
 func values(sol *lp.Solution, vars []lp.Var) []adit.Tonnes {
 	out := make([]adit.Tonnes, len(vars))
 	for i, v := range vars {
-		out[i] = adit.Tonnes(sol.Value(v))
+		if v.Col() >= 0 { // a stock that cannot be built has no variable
+			out[i] = adit.Tonnes(sol.Value(v))
+		}
 	}
 	return out
 }
