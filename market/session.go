@@ -155,3 +155,6 @@ func sums(sol *lp.Solution, vars [][]lp.Var) []adit.Tonnes {
 	}
 	return out
 }
+
+// Value is Block.Value under the limits that now hold.
+func (s *Session) Value(block int, f *Flows) adit.USD { return s.blocks[block].Value(s.now[block], f) }

@@ -140,7 +140,8 @@ func (p *program) read(s *lp.Solution) {
 	for i := range s.Duals {
 		s.Duals[i] *= p.sign
 	}
-	s.Bound, s.Gap = s.Objective, 0
+	s.Bound = p.DualBound(s.Duals)
+	s.Gap = lp.RelativeGap(s.Objective, s.Bound)
 }
 
 func without(s lp.Status) *lp.Solution {

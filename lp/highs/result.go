@@ -75,7 +75,8 @@ func (p *program) solution(status lp.Status, o lp.Options) *lp.Solution {
 	p.readPoint(s, status == lp.Optimal && !mixed)
 	if !mixed {
 		if status == lp.Optimal {
-			s.Bound, s.Gap = s.Objective, 0
+			s.Bound = p.DualBound(s.Duals)
+			s.Gap = lp.RelativeGap(s.Objective, s.Bound)
 		}
 		return s
 	}

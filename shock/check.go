@@ -1,0 +1,93 @@
+package shock
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"adit"
+	"adit/lp"
+	"adit/market"
+)
+
+// Tolerances of the checks: of tonnes, as package market has them, and of money
+// relative to the sum of what is checked.
+const (
+	massTolerance  = 1e-6
+	moneyTolerance = 1e-7
+	gapTolerance   = 1e-6
+)
+
+// take checks the stocks and quotas of a period and adds it to the path. level
+// is moved on to the end of the period.
+func (p *Path) take(c *conditions, session *market.Session, at, t int, l market.Limits, level []adit.Tonnes, f *market.Flows) error {
+	for i := range level {
+		level[i] += f.Build[i] - f.Release[i]
+		if level[i] < -massTolerance*(1+c.net.Stocks[i].Level) {
+			return fmt.Errorf("period %s: stock %s falls to %g t", c.s.Label(t), c.net.Stocks[i].ID, level[i])
+		}
+		level[i] = max(0, level[i])
+	}
+	for k := range c.hits {
+		q, ok := c.quota(k, t, l)
+		if done := c.sum(k, f.Activity, f.Flow, f.Served); ok && done > q+massTolerance*(1+q) {
+			return fmt.Errorf("period %s: disruption %d: %g t pass a quota of %g t", c.s.Label(t), k+1, done, q)
+		}
+	}
+	p.Steps = append(p.Steps, Step{Flows: f, Wanted: l.Served, Level: slices.Clone(level)})
+	return nil
+}
+
+// conclude compares what a solve says it is worth with the value reckoned from
+// the network, and with the bound that its duals give.
+func (p *Path) conclude(sol *lp.Solution, value adit.USD) error {
+	objective := -sol.Objective
+	if off := math.Abs(objective - float64(value)); off > moneyTolerance*math.Max(1, math.Abs(objective)) {
+		return fmt.Errorf("the solver's objective is %g USD, the network's is %g USD", objective, float64(value))
+	}
+	p.Gap = math.Max(p.Gap, sol.Gap)
+	if sol.Gap > gapTolerance {
+		return fmt.Errorf("the prices leave a duality gap of %g", sol.Gap)
+	}
+	p.Objective += value
+	return nil
+}
+
+// refuse lists what a run cannot be made of.
+func refuse(net *adit.Network, s *adit.Scenario) adit.Faults {
+	var fs adit.Faults
+	fault := func(where, rule, remedy, format string, args ...any) {
+		fs = append(fs, adit.Fault{Where: where, Rule: rule, Severity: adit.Wrong, What: fmt.Sprintf(format, args...), Remedy: remedy})
+	}
+	if s.Periods < 1 {
+		fault("$.periods", "periods", "give the number of periods, 1 or more", "periods is %d", s.Periods)
+	}
+	wanted := adit.Tonnes(0)
+	for i := range net.Demands {
+		d := &net.Demands[i]
+		wanted += d.Amount
+		if len(d.Steps) == 0 && d.Amount > 0 {
+			fault(fmt.Sprintf("$.demands[%d]", i), "no-value", "give value_usd_per_t, or steps with values", "demand %q has no value: nothing says what it is worth to serve it", d.ID)
+		}
+	}
+	if wanted == 0 {
+		fault("$.demands", "zero-baseline", "give a demand with an amount above 0", "nothing is wanted: a shock has nothing to take away")
+	}
+	return fs
+}
+
+// unlimited lists processes and lanes without a limit.
+func unlimited(net *adit.Network) []string {
+	list := []string{}
+	for i := range net.Processes {
+		if !net.Processes[i].Limit().IsLimit() {
+			list = append(list, net.Processes[i].ID)
+		}
+	}
+	for i := range net.Lanes {
+		if !net.Lanes[i].Limit().IsLimit() {
+			list = append(list, net.Lanes[i].ID)
+		}
+	}
+	return list
+}
