@@ -76,8 +76,9 @@ func refuse(net *adit.Network, s *adit.Scenario) adit.Faults {
 	return fs
 }
 
-// unlimited lists processes and lanes without a limit.
-func unlimited(net *adit.Network) []string {
+// unlimited lists processes and lanes without a limit. Where lanes follow S3 they
+// have one.
+func unlimited(net *adit.Network, s *adit.Scenario) []string {
 	list := []string{}
 	for i := range net.Processes {
 		if !net.Processes[i].Limit().IsLimit() {
@@ -85,7 +86,7 @@ func unlimited(net *adit.Network) []string {
 		}
 	}
 	for i := range net.Lanes {
-		if !net.Lanes[i].Limit().IsLimit() {
+		if !s.Lanes.Given && !net.Lanes[i].Limit().IsLimit() {
 			list = append(list, net.Lanes[i].ID)
 		}
 	}

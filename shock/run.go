@@ -63,7 +63,7 @@ func Run(ctx context.Context, net *adit.Network, q Question, solver lp.Solver) (
 	}
 	calm := *q.Scenario
 	calm.Disruptions = nil
-	a := &Answer{Scenario: q.Scenario, Net: r.net, Unlimited: unlimited(net), index: r.index, fresh: r.fresh}
+	a := &Answer{Scenario: q.Scenario, Net: r.net, Unlimited: unlimited(net, q.Scenario), index: r.index, fresh: r.fresh}
 	var calmErr, shockErr error
 	var both sync.WaitGroup
 	both.Go(func() { a.Baseline, calmErr = r.path(ctx, &calm) })
@@ -195,7 +195,8 @@ func (r *runner) myopic(ctx context.Context, c *conditions) (*Path, error) {
 	for t := range c.s.Periods {
 		l := c.limits(b.Base, t)
 		for i := range r.net.Stocks {
-			l.Release[i] = min(level[i], r.net.Stocks[i].Release)
+			s := &r.net.Stocks[i]
+			l.Release[i], l.Build[i] = min(level[i], s.Release), min(s.Build, max(0, s.Room-level[i]))
 		}
 		p.set(session, c, 0, t, l)
 		sol, flows, err := session.Solve(ctx, lp.Options{})
@@ -251,7 +252,7 @@ func (p *program) carryStocks(net *adit.Network) {
 	for i := range net.Stocks {
 		before, start := lp.Var{}, float64(net.Stocks[i].Level)
 		for t, b := range p.blocks {
-			after := p.model.Var(0, lp.Inf, 0, "level[%s] %d", net.Stocks[i].ID, t+1)
+			after := p.model.Var(0, room(&net.Stocks[i]), 0, "level[%s] %d", net.Stocks[i].ID, t+1)
 			row := p.model.Row("S1 stock[%s] %d", net.Stocks[i].ID, t+1).Add(1, after).Add(1, b.Release[i])
 			if net.Stocks[i].Build > 0 {
 				row.Add(-1, b.Build[i])
@@ -264,6 +265,14 @@ func (p *program) carryStocks(net *adit.Network) {
 			before = after
 		}
 	}
+}
+
+// room is the most that a stock holds: of one that only gives, its level.
+func room(s *adit.Stock) float64 {
+	if s.Build == 0 || !s.Room.IsLimit() {
+		return lp.Inf
+	}
+	return float64(max(s.Room, s.Level))
 }
 
 func levels(net *adit.Network) []adit.Tonnes {
