@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"adit"
 	"adit/atlas"
@@ -34,7 +35,7 @@ func (i Industry) residual() bool {
 }
 
 // Accounts are the input-output accounts of a country in one year. They are
-// read only once loaded, and safe for concurrent use.
+// not written once loaded, and safe for concurrent use.
 type Accounts struct {
 	Year   adit.Year
 	Source string // id of a source of the atlas
@@ -51,6 +52,10 @@ type Accounts struct {
 	sales      [][]sale    // by i, its sales to industries, j ascending
 	final      []float64   // share of the output of i that goes to final demand
 	value      []float64   // value added in USD, not below 0
+
+	once     sync.Once // of spread
+	inverse  [][]float64
+	singular error
 }
 
 // A sale is the share of an industry's output that industry j takes.

@@ -8,10 +8,6 @@ import (
 	"adit/atlas"
 )
 
-// least is the share of an industry's output below which a sale counts as final
-// demand. Balances hold exactly with what is left; it halves the program.
-const least = 1e-7
-
 // tables are the accounts as matrices: commodities by industries in M USD.
 type tables struct {
 	commodity    map[string]int
@@ -125,7 +121,7 @@ func (acc *Accounts) takeSales(flows [][]float64) {
 		acc.Beyond += adit.USD(max(0, sum-output) * million)
 		rest := 1.0
 		for j, v := range row {
-			if s := v * scale; s > least {
+			if s := v * scale; s > 0 {
 				acc.sales[i] = append(acc.sales[i], sale{j, s})
 				rest -= s
 			}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
+	"slices"
 
 	"adit/lp"
 )
@@ -12,17 +12,19 @@ import (
 // A Session computes one loss after the other. It is for one goroutine at a
 // time; sessions of the same accounts may run side by side.
 //
-// Most losses need no program: where final demand can take all that is lost,
-// the least loss is a fixed point (S6c), found by iteration and the same
+// Most losses need no program: where final demand for what lacks inputs can
+// give way by all that is lost, the least loss is known (least), and the same
 // whatever was computed before. Only a loss that reaches further, to customers,
-// loads the program, once, and solves it again with other bounds.
+// takes the program, which is loaded once for the industries that lack inputs
+// and solved again with other bounds.
 type Session struct {
 	acc    *Accounts
 	solver lp.Solver
 
 	program lp.Program // nil until needed
-	lost    []lp.Var   // by industry
-	rows    []lp.Row   // by industry
+	short   []int      // the industries that it has rows for
+	given   []lp.Var   // final demand given up, by industry
+	rows    []lp.Row   // by short
 }
 
 // Session starts a session. A nil solver will do as long as no loss reaches
@@ -45,50 +47,101 @@ func (s *Session) Loss(ctx context.Context, uses []Use, d Dependence) (*Loss, er
 	if err != nil {
 		return nil, err
 	}
-	cuts := make([]float64, len(s.acc.industries))
-	for _, ind := range l.Industries {
-		cuts[s.acc.index[ind.Code]] = ind.Cut
+	inverse, err := s.acc.spread()
+	if err != nil {
+		return nil, fmt.Errorf("economy: %w", err)
 	}
-	lost, ok := s.acc.fixedPoint(cuts, d.Kept)
+	short, cuts := s.acc.short(l)
+	given, ok := s.acc.least(inverse, short, cuts, d.Kept)
 	if !ok {
-		if lost, err = s.solve(ctx, cuts, d.Kept); err != nil {
+		if given, err = s.solve(ctx, inverse, short, cuts, d.Kept); err != nil {
 			return nil, fmt.Errorf("economy: total loss: %w", err)
 		}
 	}
-	if err := s.acc.check(lost, cuts, d.Kept); err != nil {
+	lost := Outputs(inverse, given)
+	if err := s.acc.check(lost, short, cuts, d.Kept); err != nil {
 		return nil, fmt.Errorf("economy: check of the total loss: %w", err)
 	}
 	s.acc.withTotal(l, lost)
 	return l, nil
 }
 
-// fixedPoint is the least y with y_i = max(cut_i, Σ_j s_ij·y_j): each industry
-// loses what it cannot make, or what its customers no longer take. Every
-// feasible y of the program is at least this, and value added is not below 0,
-// so it is optimal if final demand can give way by as much; ok reports that.
-func (acc *Accounts) fixedPoint(cuts []float64, kept float64) (y []float64, ok bool) {
-	y = make([]float64, len(cuts))
-	copy(y, cuts)
+// short is the industries that lack inputs, by position, and the share of their
+// output that each cannot make.
+func (acc *Accounts) short(l *Loss) (list []int, cuts []float64) {
+	for _, ind := range l.Industries {
+		list = append(list, acc.index[ind.Code])
+	}
+	slices.Sort(list)
+	cuts = make([]float64, len(list))
+	for _, ind := range l.Industries {
+		k, _ := slices.BinarySearch(list, acc.index[ind.Code])
+		cuts[k] = ind.Cut
+	}
+	return list, cuts
+}
+
+// spread is N = (I − S)⁻¹, S the shares of output sold to industries: N_ij is
+// the share of its output that i loses where j loses final demand worth its
+// whole output. It is x̂0⁻¹·L·x̂0 of the Leontief inverse L.
+func (acc *Accounts) spread() ([][]float64, error) {
+	acc.once.Do(func() {
+		s := square(len(acc.sales))
+		for i, row := range acc.sales {
+			for _, sale := range row {
+				s[i][sale.j] = sale.share
+			}
+		}
+		acc.inverse, acc.singular = Inverse(s)
+	})
+	return acc.inverse, acc.singular
+}
+
+// least is the final demand given up if only that for the industries in short
+// supply is. Their lost shares of output are the least y ≥ cut at which each
+// loses at least what the others no longer take; any loss is at least that. So
+// it is optimal, value added not being below 0, if final demand is large enough
+// for it, which ok reports.
+func (acc *Accounts) least(inverse [][]float64, short []int, cuts []float64, kept float64) (given []float64, ok bool) {
+	m, err := reduced(inverse, short)
+	if err != nil {
+		return nil, false
+	}
+	y := slices.Clone(cuts)
 	for moved := true; moved; {
 		moved = false
 		for i := range y {
-			if v := max(cuts[i], acc.lostSales(i, y)); v > y[i]+1e-15 {
-				y[i], moved = min(1, v), true
+			if v := (m[i][i]*y[i] - dot(m[i], y)) / m[i][i]; v > y[i]+1e-15 {
+				y[i], moved = v, true
 			}
 		}
 	}
-	for i := range y {
-		if y[i]-acc.lostSales(i, y) > (1-kept)*acc.final[i]+1e-12 {
+	given = make([]float64, len(inverse))
+	for i, j := range short {
+		given[j] = max(0, dot(m[i], y))
+		if given[j] > (1-kept)*acc.final[j]+1e-12 {
 			return nil, false
 		}
 	}
-	return y, true
+	return given, true
 }
 
-// lostSales is Σ_j s_ij·y_j.
-func (acc *Accounts) lostSales(i int, y []float64) (sum float64) {
-	for _, s := range acc.sales[i] {
-		sum += s.share * y[s.j]
+// reduced is the inverse of N among the industries in short supply, an
+// M-matrix: its diagonal is above 0, the rest not.
+func reduced(inverse [][]float64, short []int) ([][]float64, error) {
+	a := square(len(short))
+	for i, row := range short {
+		for j, column := range short {
+			a[i][j] = -inverse[row][column]
+		}
+		a[i][i]++
+	}
+	return Inverse(a)
+}
+
+func dot(a, b []float64) (sum float64) {
+	for k, v := range a {
+		sum += v * b[k]
 	}
 	return sum
 }
@@ -96,16 +149,18 @@ func (acc *Accounts) lostSales(i int, y []float64) (sum float64) {
 var errNoSolver = errors.New("the loss reaches beyond final demand: give a solver")
 
 // solve is the program, with the bounds of this loss.
-func (s *Session) solve(ctx context.Context, cuts []float64, kept float64) ([]float64, error) {
+func (s *Session) solve(ctx context.Context, inverse [][]float64, short []int, cuts []float64, kept float64) ([]float64, error) {
 	if s.solver == nil {
 		return nil, errNoSolver
 	}
-	if err := s.load(); err != nil {
+	if err := s.load(inverse, short); err != nil {
 		return nil, err
 	}
-	for i, v := range s.lost {
-		s.program.SetBounds(v, cuts[i], 1)
-		s.program.SetRow(s.rows[i], 0, (1-kept)*s.acc.final[i])
+	for j, v := range s.given {
+		s.program.SetBounds(v, 0, (1-kept)*s.acc.final[j])
+	}
+	for i, r := range s.rows {
+		s.program.SetRow(r, cuts[i], lp.Inf)
 	}
 	sol, err := s.program.Solve(ctx, lp.Options{})
 	if errors.Is(err, lp.ErrInfeasible) {
@@ -114,91 +169,98 @@ func (s *Session) solve(ctx context.Context, cuts []float64, kept float64) ([]fl
 	if err != nil {
 		return nil, err
 	}
-	y := make([]float64, len(s.lost))
-	for i, v := range s.lost {
-		y[i] = tidy(sol.Value(v), cuts[i])
+	given := make([]float64, len(s.given))
+	for j, v := range s.given {
+		given[j] = max(0, sol.Value(v))
 	}
-	return y, nil
+	return given, nil
 }
 
-// tidy takes out what is below the solver's tolerance.
-func tidy(y, cut float64) float64 {
-	if y < 1e-9 {
-		y = 0
-	}
-	return min(1, max(cut, y))
-}
-
-func (s *Session) load() (err error) {
-	if s.program != nil {
+// load writes and loads the program, unless it has rows for the same industries.
+func (s *Session) load(inverse [][]float64, short []int) (err error) {
+	if s.program != nil && slices.Equal(s.short, short) {
 		return nil
 	}
-	m := s.acc.build(s)
+	if err := s.Close(); err != nil {
+		return err
+	}
+	m := s.build(inverse, short)
 	s.program, err = s.solver.Load(m)
 	return err
 }
 
-// build writes the program of S6c, in shares y of the output of each industry
-// that is lost, so that no loss is exactly 0:
+// build writes the program of S6c in final demand given up, g, as a share of
+// the industry's output, so that no loss is exactly 0:
 //
-//	minimise  Σ v_i·y_i
-//	S6 sales  0 ≤ y_i − Σ_j s_ij·y_j ≤ (1 − kept)·f_i
-//	S6 cap    cut_i ≤ y_i ≤ 1
+//	minimise  Σ_j (Σ_i v_i·N_ij)·g_j       v in M USD
+//	S6c cap   Σ_j N_ij·g_j ≥ cut_i         each industry in short supply
+//	          0 ≤ g_j ≤ (1 − kept)·f_j
 //
-// It is max v'x with kept·f0 ≤ (I − A_d)x ≤ f0 and 0 ≤ x ≤ cap, where
-// x_i = x0_i·(1 − y_i). Value added is in M USD.
-func (acc *Accounts) build(s *Session) *lp.Model {
-	m := &lp.Model{}
-	s.lost, s.rows = nil, nil
-	for i, ind := range acc.industries {
-		s.lost = append(s.lost, m.Var(0, 1, acc.value[i]/million, "lost[%s]", ind.Code))
-	}
-	for i, ind := range acc.industries {
-		r := m.Row("S6 sales[%s]", ind.Code).Add(1, s.lost[i])
-		for _, sale := range acc.sales[i] {
-			r.Add(-sale.share, s.lost[sale.j])
+// It is max v'x with kept·f0 ≤ (I − A_d)x ≤ f0 and 0 ≤ x ≤ cap, x taken out: the
+// output lost is N·g, which needs no row where nothing is in short supply, as N
+// and g are not below 0, and which never is above 1, as N·f is 1.
+func (s *Session) build(inverse [][]float64, short []int) *lp.Model {
+	m, acc := &lp.Model{}, s.acc
+	s.short, s.given, s.rows = slices.Clone(short), nil, nil
+	for j, ind := range acc.industries {
+		cost := 0.0
+		for i, v := range acc.value {
+			cost += v / million * inverse[i][j]
 		}
-		s.rows = append(s.rows, r.Between(0, acc.final[i]))
+		s.given = append(s.given, m.Var(0, acc.final[j], cost, "given[%s]", ind.Code))
+	}
+	for _, i := range short {
+		r := m.Row("S6c cap[%s]", acc.industries[i].Code)
+		for j, n := range inverse[i] {
+			if n > 1e-9 { // below the solver's tolerance on any row
+				r.Add(n, s.given[j])
+			}
+		}
+		s.rows = append(s.rows, r.AtLeast(0))
 	}
 	return m
 }
 
 // check recomputes from the accounts what a loss must obey, and knows no
 // linear programming: caps, and what is left for final demand.
-func (acc *Accounts) check(y, cuts []float64, kept float64) error {
+func (acc *Accounts) check(lost []float64, short []int, cuts []float64, kept float64) error {
 	const tolerance = 1e-6 // of the industry's output
+	for k, i := range short {
+		if lost[i] < cuts[k]-tolerance {
+			return fmt.Errorf("industry %s loses %g of its output, and lacks inputs for %g", acc.industries[i].Code, lost[i], cuts[k])
+		}
+	}
 	for i, ind := range acc.industries {
-		if !finite(y[i]) || y[i] < cuts[i]-tolerance || y[i] > 1+tolerance {
-			return fmt.Errorf("industry %s loses %g of its output, and lacks inputs for %g", ind.Code, y[i], cuts[i])
+		if !(lost[i] >= 0 && lost[i] <= 1+tolerance) {
+			return fmt.Errorf("industry %s loses %g of its output", ind.Code, lost[i])
 		}
-		delivered := (1 - y[i]) * float64(ind.Output)
+		left := 1 - lost[i]
 		for _, s := range acc.sales[i] {
-			delivered -= (1 - y[s.j]) * s.share * float64(ind.Output)
+			left -= (1 - lost[s.j]) * s.share
 		}
-		f0 := acc.final[i] * float64(ind.Output)
-		if slack := tolerance * float64(ind.Output); delivered < kept*f0-slack || delivered > f0+slack {
-			return fmt.Errorf("industry %s delivers %g USD to final demand, outside %g to %g", ind.Code, delivered, kept*f0, f0)
+		if left < kept*acc.final[i]-tolerance || left > acc.final[i]+tolerance {
+			return fmt.Errorf("industry %s delivers %g of its output to final demand, outside %g to %g", ind.Code, left, kept*acc.final[i], acc.final[i])
 		}
 	}
 	return nil
 }
 
-// Multipliers is, by industry, the value added of all industries per unit of value added of
-// one, for one unit of final demand of it (v'L)_j / v_j; NaN for an industry
-// without value added.
+// Multipliers is, by industry, the value added of the whole economy for one
+// unit of its value added that goes to final demand: (v'L)_j / v_j. Industries
+// without value added have none.
 func (acc *Accounts) Multipliers() (map[string]float64, error) {
-	inverse, err := Inverse(acc.domestic)
+	inverse, err := acc.spread()
 	if err != nil {
 		return nil, fmt.Errorf("economy: %w", err)
 	}
 	list := map[string]float64{}
 	for j, ind := range acc.industries {
 		sum := 0.0
-		for i, up := range acc.industries {
-			sum += acc.value[i] / float64(up.Output) * inverse[i][j]
+		for i, v := range acc.value {
+			sum += v * inverse[i][j]
 		}
-		if list[ind.Code] = math.NaN(); acc.value[j] > 0 {
-			list[ind.Code] = sum / acc.value[j] * float64(ind.Output)
+		if acc.value[j] > 0 {
+			list[ind.Code] = sum / acc.value[j]
 		}
 	}
 	return list, nil
