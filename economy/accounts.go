@@ -135,10 +135,14 @@ func (acc *Accounts) ValueAdded() adit.USD {
 	return sum
 }
 
-// position is that of an industry, or an *adit.UnknownError.
+// position is that of an industry, or of the one that a NAICS code belongs to;
+// else an *adit.UnknownError.
 func (acc *Accounts) position(code string) (int, error) {
 	if i, ok := acc.index[code]; ok {
 		return i, nil
+	}
+	if own := acc.naics.in[code]; len(own) == 1 {
+		return acc.index[own[0]], nil
 	}
 	var codes []string
 	for _, ind := range acc.industries {

@@ -77,10 +77,16 @@ func Coefficients(flows [][]float64, output []float64) [][]float64 {
 
 // Outputs is the output that a final demand needs, x = L·f.
 func Outputs(inverse [][]float64, final []float64) []float64 {
+	var wanted []int // few, in a shock
+	for j, f := range final {
+		if f != 0 {
+			wanted = append(wanted, j)
+		}
+	}
 	x := make([]float64, len(inverse))
 	for i, row := range inverse {
-		for j, l := range row {
-			x[i] += l * final[j]
+		for _, j := range wanted {
+			x[i] += row[j] * final[j]
 		}
 	}
 	return x

@@ -42,7 +42,8 @@ type Loss struct {
 	PriceYear adit.Year
 	Direct    adit.USD // of the industries that lack an input
 	Total     adit.USD // with suppliers and customers; meaningless unless Status is DirectAndTotal
-	Economy   adit.USD // value added of all industries
+	Economy   adit.USD // value added of all industries; for Europe of the sectors that the study names
+	Note      string   // on the price year
 
 	Industries   []IndustryLoss // the largest loss first
 	Unattributed []Unattributed // by mineral
@@ -71,11 +72,11 @@ type Unattributed struct {
 // Direct is S6b: the value added of what industries cannot make for want of
 // inputs. It needs no solver.
 func (acc *Accounts) Direct(uses []Use, d Dependence) (*Loss, error) {
-	cuts, err := acc.cuts(uses, d)
+	cuts, err := cuts(uses, d, acc.place(d), func(i int) string { return acc.industries[i].Code })
 	if err != nil {
 		return nil, err
 	}
-	l := &Loss{Status: DirectOnly, PriceYear: acc.Year, Economy: acc.ValueAdded(), Dependence: d, Unattributed: unattributed(uses)}
+	l := &Loss{Status: DirectOnly, PriceYear: acc.Year, Economy: acc.ValueAdded(), Dependence: d, Unattributed: unattributed(uses, func(u *Use) bool { return len(u.Industries) > 0 })}
 	for k := range cuts {
 		if c := &cuts[k]; c.share > 0 {
 			l.Industries = append(l.Industries, acc.direct(c))
@@ -126,11 +127,10 @@ func (l *Loss) sort() {
 	})
 }
 
-// unattributed adds up the uses without industries.
-func unattributed(uses []Use) (list []Unattributed) {
-	for k := range uses {
-		u := &uses[k]
-		if len(u.Industries) > 0 || u.Share == 0 {
+// unattributed adds up the uses of which it is not known whom they hit.
+func unattributed(uses []Use, known func(*Use) bool) (list []Unattributed) {
+	for _, u := range ordered(uses) {
+		if known(u) || u.Share == 0 {
 			continue
 		}
 		i := slices.IndexFunc(list, func(x Unattributed) bool { return x.Mineral == u.Mineral })

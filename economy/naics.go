@@ -76,18 +76,6 @@ func (n *naics) between(first, last string) []string {
 	return codes
 }
 
-// industry is the industry of the accounts that a code of a use means: itself,
-// or the one that the NAICS code belongs to.
-func (n *naics) industry(code string) (string, bool) {
-	if _, ok := n.of[code]; ok {
-		return code, true
-	}
-	if in := n.in[code]; len(in) == 1 {
-		return in[0], true
-	}
-	return "", false
-}
-
 // part is the part of an industry's output that a use can concern, as far as
 // codes tell. An industry of several NAICS industries of which the use names
 // some: that many of them, all taken as equal. A use that only names a sector

@@ -59,6 +59,9 @@ func (s *Session) Loss(ctx context.Context, uses []Use, d Dependence) (*Loss, er
 		}
 	}
 	lost := Outputs(inverse, given)
+	for k, i := range short {
+		lost[i] = max(lost[i], min(cuts[k], lost[i]+1e-6)) // the solver's tolerance
+	}
 	if err := s.acc.check(lost, short, cuts, d.Kept); err != nil {
 		return nil, fmt.Errorf("economy: check of the total loss: %w", err)
 	}

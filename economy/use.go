@@ -80,12 +80,12 @@ func (d Dependence) check() error {
 }
 
 // An input is what an industry has of one mineral, over all uses that it
-// serves: w = the share of the uses, lost and concerned = Σ w·(1−a) without and
-// with the part of the industry that each use concerns.
+// serves: the sum of their shares w, of w·(1 − a), and of w·(1 − a)·reach, the
+// reach being the part of the industry that a use is assumed to concern.
 type input struct {
-	mineral                string
-	weight, lost, concerns float64
-	uses                   []*Use
+	mineral             string
+	weight, lost, reach float64
+	uses                []*Use
 }
 
 // A cut is what an industry cannot make (S6a), of its output.
@@ -95,62 +95,91 @@ type cut struct {
 	inputs   []input // the scarcest first
 }
 
+// A place says where a use bites: the position of an industry, and its reach.
+type place func(u *Use, code string) (industry int, reach float64, err error)
+
+// place of the accounts: d_ij without the pairs.
+func (acc *Accounts) place(d Dependence) place {
+	return func(u *Use, code string) (int, float64, error) {
+		i, err := acc.position(code)
+		if err != nil {
+			return 0, 0, err
+		}
+		ind := acc.industries[i]
+		return i, d.need(ind) * acc.naics.part(ind.Code, u.NAICS), nil
+	}
+}
+
+// need is the part of an industry that one use of a mineral concerns.
+func (d Dependence) need(ind Industry) float64 {
+	if ind.residual() {
+		return d.Residual
+	}
+	return d.Share
+}
+
 // cuts is S6a: by industry, its scarcest input decides.
-func (acc *Accounts) cuts(uses []Use, d Dependence) ([]cut, error) {
+func cuts(uses []Use, d Dependence, where place, name func(int) string) ([]cut, error) {
 	if err := d.check(); err != nil {
 		return nil, fmt.Errorf("economy: %w", err)
 	}
-	list, err := acc.inputs(uses)
+	list, err := inputs(uses, where)
 	if err != nil {
 		return nil, fmt.Errorf("economy: %w", err)
 	}
 	for k := range list {
-		c := &list[k]
-		ind := acc.industries[c.industry]
+		c, code := &list[k], name(list[k].industry)
 		slices.SortStableFunc(c.inputs, func(a, b input) int {
-			return cmp.Or(cmp.Compare(d.cut(b, ind), d.cut(a, ind)), cmp.Compare(a.mineral, b.mineral))
+			return cmp.Or(cmp.Compare(d.cut(b, code), d.cut(a, code)), cmp.Compare(a.mineral, b.mineral))
 		})
-		c.share = d.cut(c.inputs[0], ind)
+		c.share = d.cut(c.inputs[0], code)
 	}
 	slices.SortFunc(list, func(a, b cut) int { return cmp.Compare(a.industry, b.industry) })
 	return list, nil
 }
 
 // cut is d_ij·(1 − a_i) of one mineral in an industry.
-func (d Dependence) cut(in input, ind Industry) float64 {
-	if stated, ok := d.Pairs[Pair{in.mineral, ind.Code}]; ok {
+func (d Dependence) cut(in input, industry string) float64 {
+	if stated, ok := d.Pairs[Pair{in.mineral, industry}]; ok {
 		return min(1, stated*in.lost/in.weight)
 	}
-	need := d.Share
-	if ind.residual() {
-		need = d.Residual
-	}
-	return min(1, need*in.concerns/in.weight)
+	return min(1, in.reach/in.weight)
 }
 
-// inputs gathers uses by industry and mineral.
-func (acc *Accounts) inputs(uses []Use) ([]cut, error) {
+// inputs gathers uses by industry and mineral. Their order, which is that of
+// the sums, is made the same whatever order they come in.
+func inputs(uses []Use, where place) ([]cut, error) {
 	var list []cut
 	var errs []error
-	for k := range uses {
-		u := &uses[k]
+	for _, u := range ordered(uses) {
 		errs = append(errs, u.check())
 		for _, code := range u.Industries {
-			i, err := acc.position(code)
+			i, reach, err := where(u, code)
 			if err != nil {
 				errs = append(errs, fmt.Errorf("use %q of %s: %w", u.Name, u.Mineral, err))
 				continue
 			}
 			if u.Share > 0 {
-				list = add(list, i, u, acc.naics.part(code, u.NAICS))
+				list = add(list, i, u, reach)
 			}
 		}
 	}
 	return list, errors.Join(errs...)
 }
 
+func ordered(uses []Use) []*Use {
+	list := make([]*Use, len(uses))
+	for k := range uses {
+		list[k] = &uses[k]
+	}
+	slices.SortStableFunc(list, func(a, b *Use) int {
+		return cmp.Or(cmp.Compare(a.Mineral, b.Mineral), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Share, b.Share))
+	})
+	return list
+}
+
 // add counts a use into the input of an industry. The lists are short.
-func add(list []cut, industry int, u *Use, part float64) []cut {
+func add(list []cut, industry int, u *Use, reach float64) []cut {
 	k := slices.IndexFunc(list, func(c cut) bool { return c.industry == industry })
 	if k < 0 {
 		k, list = len(list), append(list, cut{industry: industry})
@@ -163,7 +192,7 @@ func add(list []cut, industry int, u *Use, part float64) []cut {
 	in := &c.inputs[m]
 	in.weight += u.Share
 	in.lost += u.Share * u.lost()
-	in.concerns += u.Share * u.lost() * part
+	in.reach += u.Share * u.lost() * reach
 	in.uses = append(in.uses, u)
 	return list
 }
