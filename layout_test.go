@@ -42,6 +42,7 @@ var layers = map[string]layer{
 	"world":     {ours: []string{".", "atlas", "lp", "reconcile"}},
 	"minerals":  {ours: []string{".", "atlas"}},
 	"baseline":  {ours: []string{".", "atlas"}},
+	"economy":   {ours: []string{".", "atlas", "lp"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "world"}},
 	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
