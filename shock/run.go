@@ -17,6 +17,9 @@ type Question struct {
 	Scenario *adit.Scenario
 	// Place is asked about: however small, new lanes may open to it.
 	Place adit.PlaceID
+	// Price returns the undisturbed price at a node, for the premium of new lanes,
+	// where it is known; nil has it computed.
+	Price func(adit.Node) adit.USD
 }
 
 // An Answer is the run with the disruptions and the one without, period by
@@ -84,9 +87,12 @@ type runner struct {
 }
 
 func newRunner(ctx context.Context, net *adit.Network, q Question, solver lp.Solver) (*runner, error) {
-	price, err := basePrices(ctx, net, q.Scenario, solver)
-	if err != nil {
-		return nil, err
+	price := q.Price
+	if price == nil {
+		var err error
+		if price, err = basePrices(ctx, net, q.Scenario, solver); err != nil {
+			return nil, err
+		}
 	}
 	full, fresh := withNewLanes(net, q.Scenario, q.Place, price)
 	return &runner{full, full.Index(), fresh, solver}, nil
@@ -184,29 +190,50 @@ func (p *program) set(session *market.Session, c *conditions, at, t int, l marke
 // myopic maximises each period alone, from the stock that the one before left
 // (S5, none).
 func (r *runner) myopic(ctx context.Context, c *conditions) (*Path, error) {
+	m, err := r.load(c)
+	if err != nil {
+		return nil, err
+	}
+	defer m.session.Close()
+	return m.run(ctx)
+}
+
+// A machine is a loaded program of one period that is solved again and again.
+type machine struct {
+	c       *conditions
+	program *program
+	block   *market.Block
+	session *market.Session
+}
+
+func (r *runner) load(c *conditions) (*machine, error) {
 	p := &program{}
 	b := p.add(c, "")
 	session, err := market.Load(r.solver, &p.model, b)
 	if err != nil {
 		return nil, err
 	}
-	defer session.Close()
-	path, level := &Path{}, levels(r.net)
+	return &machine{c, p, b, session}, nil
+}
+
+func (m *machine) run(ctx context.Context) (*Path, error) {
+	c, path := m.c, &Path{}
+	level := levels(c.net)
 	for t := range c.s.Periods {
-		l := c.limits(b.Base, t)
-		for i := range r.net.Stocks {
-			s := &r.net.Stocks[i]
+		l := c.limits(m.block.Base, t)
+		for i := range c.net.Stocks {
+			s := &c.net.Stocks[i]
 			l.Release[i], l.Build[i] = min(level[i], s.Release), min(s.Build, max(0, s.Room-level[i]))
 		}
-		p.set(session, c, 0, t, l)
-		sol, flows, err := session.Solve(ctx, lp.Options{})
+		m.program.set(m.session, c, 0, t, l)
+		sol, flows, err := m.session.Solve(ctx, lp.Options{})
 		if err != nil {
 			return nil, fmt.Errorf("period %s: %w", c.s.Label(t), err)
 		}
-		if err := path.take(c, session, 0, t, l, level, flows[0]); err != nil {
+		if err := path.take(c, m.session, 0, t, l, level, flows[0]); err != nil {
 			return nil, err
 		}
-		if err := path.conclude(sol, session.Value(0, flows[0])); err != nil {
+		if err := path.conclude(sol, m.session.Value(0, flows[0])); err != nil {
 			return nil, fmt.Errorf("period %s: %w", c.s.Label(t), err)
 		}
 	}
