@@ -145,6 +145,15 @@ func (st *Study) Price(m adit.MaterialID) (adit.USD, bool) {
 	return 0, false
 }
 
+// question asks for a scenario with the baseline prices that the network is
+// priced at.
+func (st *Study) question(s *adit.Scenario) shock.Question {
+	return shock.Question{Scenario: s, Place: st.Country, Price: func(n adit.Node) adit.USD {
+		usd, _ := st.Price(n.Material)
+		return usd
+	}}
+}
+
 // A Result is one run of a scenario.
 type Result struct {
 	*shock.Answer
@@ -158,7 +167,7 @@ func (st *Study) Run(ctx context.Context, s *adit.Scenario, p Position) (*Result
 	if !run.Lanes.Given {
 		run.Lanes = st.Terms(p, s.Period)
 	}
-	answer, err := shock.Run(ctx, st.Network(p, s.Period), shock.Question{Scenario: &run, Place: st.Country}, st.solver)
+	answer, err := shock.Run(ctx, st.Network(p, s.Period), st.question(&run), st.solver)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.Join(st.Minerals, ", "), err)
 	}
