@@ -135,6 +135,19 @@ func TestPriceByHand(t *testing.T) {
 	}
 }
 
+// USGS and the World Bank print the same exchange prices: two units and two
+// readings must agree within what USGS rounds.
+func TestTwoPublishersAgree(t *testing.T) {
+	a := open(t)
+	monthly := map[string]float64{"copper": 9142.14, "nickel": 16813.96, "tin": 30066.27, "zinc": 2775.84} // World Bank, means of 2024
+	for mineral, want := range monthly {
+		v, err := Price(a, mineral, "refined", 2024)
+		if err != nil || math.Abs(v.Value/want-1) > 0.005 {
+			t.Errorf("%s: USGS %v, World Bank %v, %v", mineral, v.Value, want, err)
+		}
+	}
+}
+
 func TestPriceMissing(t *testing.T) {
 	a := open(t)
 	var missing *MissingError

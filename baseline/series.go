@@ -111,8 +111,8 @@ const fullYear = 11
 func (q pricing) unitValue(row atlas.Row) (Value, string, error) {
 	nomenclature, code, _ := strings.Cut(row.Get("of_form"), "/")
 	year, f := nearest(q.trade(nomenclature, code), q.year)
-	if f == nil || f.tonnes == 0 {
-		return Value{}, "", nil
+	if f == nil || f.tonnes == 0 || row.Get("role") == "bound" && year != q.year {
+		return Value{}, "", nil // a bound of another year bounds nothing
 	}
 	fig := adit.Exact(f.usd/f.tonnes, "USD/t", adit.Derived)
 	fig.ID, fig.Note = f.largest, fmt.Sprintf("%s %s of %d; the figure named is its largest flow", nomenclature, code, year)
