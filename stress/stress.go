@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"adit"
@@ -35,7 +36,6 @@ type Study struct {
 	Question
 	Models   []*baseline.Model // by mineral, in the order of the question
 	Patterns []*economy.Pattern
-	Sources  []string
 
 	atlas    *atlas.Atlas
 	solver   lp.Solver
@@ -176,4 +176,32 @@ func (st *Study) Run(ctx context.Context, s *adit.Scenario, p Position) (*Result
 		r.Views = append(r.Views, answer.View(st.Country, m.World.Target, m.Priced()))
 	}
 	return r, nil
+}
+
+// SourceIDs lists the sources of the figures that the study rests on.
+func (st *Study) SourceIDs() []string {
+	var ids []string
+	take := func(figures string) {
+		for f := range strings.SplitSeq(figures, "\n") {
+			if source, _, ok := strings.Cut(f, ":"); ok {
+				ids = append(ids, source)
+			}
+		}
+	}
+	for _, m := range st.Models {
+		ids = append(ids, m.World.Sources()...)
+		for _, v := range m.Prices {
+			take(v.Figure)
+		}
+		for _, l := range m.Levers {
+			take(l.Figure)
+		}
+	}
+	for _, p := range st.Patterns {
+		for _, u := range p.Uses {
+			take(u.Figure)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
