@@ -12,6 +12,7 @@ package policy
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -99,7 +100,7 @@ func quotas(cell string) map[adit.Year]adit.Tonnes {
 		year, tonnes, _ := strings.Cut(part, "=")
 		y, err := strconv.Atoi(year)
 		t, wrong := strconv.ParseFloat(tonnes, 64)
-		if err != nil || wrong != nil || t < 0 {
+		if err != nil || wrong != nil || !(t >= 0) || math.IsInf(t, 1) || y < 1800 || y > 2200 {
 			continue // the importer keeps such words in quantity_note
 		}
 		if q == nil {

@@ -305,3 +305,28 @@ func TestNewTerms(t *testing.T) {
 		t.Errorf("%+v", tm)
 	}
 }
+
+// Whatever a user's table holds, a control is run or refused.
+func FuzzDisruptions(f *testing.F) {
+	f.Add("quota", "ore; metal", "2025-10-16", "2027", "", "2025=18125;2026=96600", "")
+	f.Add("tariff 15%", "refined copper", "2027-01-01", "", "2027-06", "", "15% 2027; 30% 2028")
+	a := open(f)
+	ch := newChain(a)
+	f.Fuzz(func(t *testing.T, measure, forms, start, end, suspended, quota, note string) {
+		c := &Control{ID: "x", Imposer: "CHN", Minerals: []string{"copper"}, Forms: forms, Measure: measure, Start: start, End: end,
+			SuspendedFrom: suspended, SuspendedUntil: end, Quota: quotas(quota), QuantityNote: note, chain: ch}
+		first, last := months("2025", "2029")
+		disruptions, notes, err := c.Disruptions(terms(first, last))
+		var not *NotRunnableError
+		if err != nil && !errors.As(err, &not) || err == nil && len(disruptions) == 0 && len(notes) == 0 {
+			t.Fatalf("%d disruptions without a note, error %v", len(disruptions), err)
+		}
+		if err != nil {
+			return
+		}
+		s := &adit.Scenario{Start: first, Periods: int(last-first) + 1, Disruptions: disruptions}
+		if err := s.Write(&bytes.Buffer{}); err != nil {
+			t.Error(err)
+		}
+	})
+}

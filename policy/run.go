@@ -95,6 +95,9 @@ func (c *Control) Disruptions(t Terms) ([]adit.Disruption, []string, error) {
 	case len(c.Minerals) == 0:
 		return nil, nil, c.refuse("no quantity rule: it names no mineral, but %s", c.Scope)
 	}
+	if date, bad := c.badDate(); bad {
+		return nil, nil, c.refuse("%q is no date: write 2024, 2024-12 or 2024-12-03", date)
+	}
 	r := &run{Control: c, terms: t}
 	r.when()
 	for _, g := range r.goods() {

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,8 @@ func (s Span) and(o Span) Span {
 const middle = 15
 
 // Spans returns when the control is in force: from its start to its end, but
-// for the time of a suspension. A suspension is not an end.
+// for the time of a suspension. A suspension is not an end. It panics where a
+// date is none, which Disruptions tells as an error.
 func (c *Control) Spans() []Span {
 	whole := Span{From: firstMonth(c.Start)}
 	if c.End != "" {
@@ -98,8 +100,7 @@ func lastMonth(date string) adit.Month {
 	return adit.MonthOf(y, m)
 }
 
-// parts reads a date of the atlas, whose form its schema has checked; what it
-// leaves open is given.
+// parts reads a date that badDate has let pass; what it leaves open is given.
 func parts(date string, month, day int) (adit.Year, int, int) {
 	year := 0
 	for i, cell := range strings.SplitN(date, "-", 3) {
@@ -110,4 +111,17 @@ func parts(date string, month, day int) (adit.Year, int, int) {
 		*[]*int{&year, &month, &day}[i] = v
 	}
 	return adit.Year(year), month, day
+}
+
+var dateForm = regexp.MustCompile(`^(1[89]|2[01])\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
+
+// badDate returns a date of the control that is none, or "". The atlas's own
+// are checked; a user's table or a control made by hand may hold anything.
+func (c *Control) badDate() (string, bool) {
+	for _, date := range []string{c.End, c.SuspendedFrom, c.SuspendedUntil} {
+		if date != "" && !dateForm.MatchString(date) {
+			return date, true
+		}
+	}
+	return c.Start, !dateForm.MatchString(c.Start)
 }
