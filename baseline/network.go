@@ -90,23 +90,8 @@ func (m *Model) readPrices(a *atlas.Atlas) error {
 	if err := errors.Join(missing...); err != nil {
 		return err
 	}
-	if _, ok := m.Prices[m.World.Target]; !ok { // final use of several forms
-		m.Prices[m.World.Target] = m.dearest(m.World.Target)
-	}
 	m.capInputs()
 	return nil
-}
-
-// dearest is the price of final use that several forms serve: of the dearest,
-// so that turning any of them into use never pays less than nothing.
-func (m *Model) dearest(target adit.MaterialID) Value {
-	var best Value
-	for _, p := range m.World.Processes {
-		if p.Makes(target) && m.Prices[p.Inputs[0].Material].Value > best.Value {
-			best = m.Prices[p.Inputs[0].Material]
-		}
-	}
-	return best
 }
 
 // mostFeed is the part of a product's price that its feed may cost: a maker
@@ -196,15 +181,20 @@ func (m *Model) Terms(at At, period adit.Period) adit.LaneTerms {
 // the undisturbed market clears at the observed prices. The result has the same
 // shape wherever the levers stand.
 func (m *Model) Network(at At, period adit.Period) *adit.Network {
-	net := &adit.Network{Name: m.World.Name, Year: m.World.Year, Materials: slices.Clone(m.World.Materials)}
+	net := &adit.Network{Name: m.World.Name, Year: m.World.Year}
+	for _, f := range m.World.Forms {
+		net.Materials = append(net.Materials, *m.World.Material(f.Material))
+	}
 	for i := range m.World.Processes {
-		net.Processes = append(net.Processes, m.process(&m.World.Processes[i], at))
+		if p := &m.World.Processes[i]; !m.joins(p) {
+			net.Processes = append(net.Processes, m.process(p, at))
+		}
 	}
 	for i := range m.World.Lanes {
 		net.Lanes = append(net.Lanes, m.lane(&m.World.Lanes[i]))
 	}
-	for i := range m.World.Demands {
-		net.Demands = append(net.Demands, m.demands(&m.World.Demands[i], at)...)
+	for _, d := range m.finalUse() {
+		net.Demands = append(net.Demands, m.demands(d, at)...)
 	}
 	net.Demands = append(net.Demands, m.uncounted(at)...)
 	m.addStocks(net, at, period)
@@ -218,10 +208,6 @@ func (m *Model) Network(at At, period adit.Period) *adit.Network {
 func (m *Model) process(p *adit.Process, at At) adit.Process {
 	out := *p
 	margin := m.margin(p)
-	if p.Makes(m.World.Target) && m.World.Target.Form() == "use" {
-		out.Steps = []adit.CostStep{{UpTo: adit.NoLimit, Cost: margin}}
-		return out
-	}
 	spare := adit.Tonnes(m.at(at, SpareCapacity))
 	out.Capacity = p.Activity + (p.Capacity-p.Activity)*spare
 	curve := market.Curve{Price: margin, Quantity: p.Activity, Elasticity: m.at(at, SupplyElasticity), Ratio: m.Ratio, Floor: floor, Choke: m.at(nil, Choke)}
@@ -254,16 +240,47 @@ func (m *Model) lane(l *adit.Lane) adit.Lane {
 	return out
 }
 
+// joins reports a process that only joins forms into final use. Users of one
+// form cannot take another, so in a priced market each form has its own.
+func (m *Model) joins(p *adit.Process) bool {
+	return p.Makes(m.World.Target) && m.World.Target.Form() == "use"
+}
+
+// Used lists the forms that are finally used, in the order of their ids.
+func (m *Model) Used() []adit.MaterialID {
+	var used []adit.MaterialID
+	for _, d := range m.finalUse() {
+		used = append(used, d.Material)
+	}
+	slices.Sort(used)
+	return slices.Compact(used)
+}
+
+// finalUse is what places want of each form.
+func (m *Model) finalUse() []adit.Demand {
+	if m.World.Target.Form() != "use" {
+		return slices.Clone(m.World.Demands)
+	}
+	var out []adit.Demand
+	for i := range m.World.Processes {
+		if p := &m.World.Processes[i]; m.joins(p) && p.Activity > 0 {
+			material := p.Inputs[0].Material
+			out = append(out, adit.Demand{ID: fmt.Sprintf("%s %s", material, p.Place), Place: p.Place, Material: material, Amount: p.Activity, Observed: p.Observed})
+		}
+	}
+	return out
+}
+
 // demands gives a demand its curve, and tells the end uses of the country
 // looked at apart.
-func (m *Model) demands(d *adit.Demand, at At) []adit.Demand {
+func (m *Model) demands(d adit.Demand, at At) []adit.Demand {
 	uses := []EndUse{{Share: 1}}
 	if d.Place == m.country && len(m.uses) > 0 {
 		uses = m.uses
 	}
 	var out []adit.Demand
 	for _, u := range uses {
-		part := *d
+		part := d
 		part.Amount *= adit.Tonnes(u.Share)
 		part.Observed.Low *= adit.Tonnes(u.Share)
 		part.Observed.High *= adit.Tonnes(u.Share)
@@ -360,16 +377,4 @@ func (m *Model) Place(position map[string]float64) At {
 		}
 	}
 	return at
-}
-
-// Priced is the form whose price is told: of the refined forms the one whose
-// price is best known, the earliest in the chain of several alike.
-func (m *Model) Priced() adit.MaterialID {
-	best := m.World.Refined[0]
-	for _, f := range m.World.Refined[1:] {
-		if slices.Index(adit.Bases, m.Prices[f].Basis) < slices.Index(adit.Bases, m.Prices[best].Basis) {
-			best = f
-		}
-	}
-	return best
 }

@@ -17,8 +17,7 @@ import (
 func (m *Model) addStocks(net *adit.Network, at At, period adit.Period) {
 	days := adit.Tonnes(m.at(at, StockDays) / 365)
 	reported := m.addReported(net, period)
-	for i := range m.World.Demands {
-		d := &m.World.Demands[i]
+	for _, d := range m.finalUse() {
 		if !reported[d.Place] {
 			m.addStock(net, adit.Stock{ID: "stock of users " + d.Node().String(), Holder: adit.Consumer, Level: d.Amount * days}, d.Node(), period)
 		}
@@ -36,11 +35,6 @@ func (m *Model) addStocks(net *adit.Network, at At, period adit.Period) {
 			m.addMaker(net, p, period)
 		}
 	}
-}
-
-// joins reports a process that only joins forms into final use.
-func (m *Model) joins(p *adit.Process) bool {
-	return p.Makes(m.World.Target) && m.World.Target.Form() == "use"
 }
 
 // finallyUsed reports a maker of a form that is used as it is.

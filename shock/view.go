@@ -9,12 +9,12 @@ import (
 	"adit"
 )
 
-// A View tells what a run does to one mineral at one place, in few numbers.
+// A View tells what a run does to one material at one place, in few numbers.
 type View struct {
 	Place    adit.PlaceID    `json:"place"`
 	Mineral  string          `json:"mineral"`
-	Used     adit.MaterialID `json:"used"`     // whose use is told
-	Material adit.MaterialID `json:"material"` // whose price is told
+	Material adit.MaterialID `json:"material"`
+	Watch    adit.PlaceID    `json:"watch,omitempty"` // whose own price is told beside
 	Periods  []Moment        `json:"periods"`
 
 	PeakPrice     float64 `json:"peak_price_ratio"` // over the undisturbed price
@@ -41,6 +41,7 @@ type Moment struct {
 	Price  *float64 `json:"price_usd_per_t"` // at the place
 	Ratio  *float64 `json:"price_ratio"`
 	World  *float64 `json:"world_price_ratio"` // mean over all places by what they want
+	Watch  *float64 `json:"watch_price_ratio,omitempty"`
 	Wanted float64  `json:"wanted_t"`
 	Served float64  `json:"served_t"`
 	Stock  float64  `json:"stock_t"`
@@ -72,23 +73,26 @@ type Rerouted struct {
 // wanted unmet.
 const bitingPrice, bitingUnmet = 1.1, 0.01
 
-// View tells what the run does to a mineral at a place: to the use of one
-// material, and to the price of another, or the same.
-func (a *Answer) View(place adit.PlaceID, used, priced adit.MaterialID) *View {
-	v := &View{Place: place, Mineral: priced.Mineral(), Used: used, Material: priced}
-	mine := a.demandsOf(used, func(d *adit.Demand) bool { return place.Covers(d.Place) })
-	all := a.demandsOf(used, func(*adit.Demand) bool { return true })
+// View tells what the run does to a material at a place, with the price at
+// another place beside it, if one is named.
+func (a *Answer) View(place adit.PlaceID, material adit.MaterialID, watch adit.PlaceID) *View {
+	v := &View{Place: place, Mineral: material.Mineral(), Material: material, Watch: watch}
+	mine := a.demandsOf(material, func(d *adit.Demand) bool { return place.Covers(d.Place) })
+	all := a.demandsOf(material, func(*adit.Demand) bool { return true })
 	for t := range a.Shocked.Steps {
 		v.Periods = append(v.Periods, a.moment(v, t, mine, all))
 	}
 	v.condense()
 	v.Uses = a.shortfalls(mine, func(d *adit.Demand) string { return d.ID })
 	v.Places = a.shortfalls(all, func(d *adit.Demand) string { return string(d.Place.Country()) })
-	v.Sales, v.Rerouted = a.sales(v.Mineral), a.rerouted(v.Mineral)
-	v.PriceTransfer = clean(a.priceTransfer(place, v.Mineral))
+	v.Sales, v.Rerouted = a.sales(material), a.rerouted(material)
+	v.PriceTransfer = clean(a.priceTransfer(place, material))
 	a.stockOf(v)
 	return v
 }
+
+// Wants reports whether anything of the material is wanted at the place.
+func (v *View) Wants() bool { return len(v.Uses) > 0 }
 
 func (a *Answer) demandsOf(used adit.MaterialID, which func(*adit.Demand) bool) []int {
 	var at []int
@@ -106,13 +110,16 @@ func (a *Answer) moment(v *View, t int, mine, all []int) Moment {
 	if n := a.index.At(adit.Node{Material: v.Material, Place: v.Place}); n >= 0 {
 		m.Price, m.Ratio = a.priceAndRatio(s, base, n)
 	}
+	if n := a.index.At(adit.Node{Material: v.Material, Place: v.Watch}); n >= 0 {
+		_, m.Watch = a.priceAndRatio(s, base, n)
+	}
 	for _, i := range mine {
 		m.Wanted += float64(s.Wanted[i])
 		m.Served += float64(s.Served[i])
 	}
 	m.World = a.worldRatio(s, base, all)
 	for i := range a.Net.Stocks {
-		if st := &a.Net.Stocks[i]; st.Material.Mineral() == v.Mineral && v.Place.Covers(st.Place) {
+		if st := &a.Net.Stocks[i]; st.Material == v.Material && v.Place.Covers(st.Place) {
 			m.Stock += float64(s.Level[i])
 		}
 	}
@@ -204,12 +211,12 @@ func (a *Answer) shortfalls(demands []int, key func(*adit.Demand) string) []Shor
 }
 
 // sales are what makers earn by what they sell, feed taken off.
-func (a *Answer) sales(mineral string) []Sale {
+func (a *Answer) sales(material adit.MaterialID) []Sale {
 	at := map[adit.PlaceID]int{}
 	out := []Sale{}
 	for i := range a.Net.Processes {
 		p := &a.Net.Processes[i]
-		if p.Outputs[0].Material.Mineral() != mineral {
+		if !p.Makes(material) {
 			continue
 		}
 		k, ok := at[p.Place.Country()]
@@ -243,11 +250,11 @@ func (a *Answer) earned(s *Step, i int) float64 {
 	return float64(usd) * float64(s.Activity[i])
 }
 
-func (a *Answer) rerouted(mineral string) []Rerouted {
+func (a *Answer) rerouted(material adit.MaterialID) []Rerouted {
 	out := []Rerouted{}
 	for i := range a.Net.Lanes {
 		l := &a.Net.Lanes[i]
-		if l.Material.Mineral() != mineral {
+		if l.Material != material {
 			continue
 		}
 		r := Rerouted{Lane: l.ID}
@@ -266,11 +273,11 @@ func (a *Answer) rerouted(mineral string) []Rerouted {
 }
 
 // priceTransfer is what a place pays more for what still comes to it.
-func (a *Answer) priceTransfer(place adit.PlaceID, mineral string) float64 {
+func (a *Answer) priceTransfer(place adit.PlaceID, material adit.MaterialID) float64 {
 	sum := 0.0
 	for i := range a.Net.Lanes {
 		l := &a.Net.Lanes[i]
-		if l.Material.Mineral() != mineral || !place.Covers(l.To) || place.Covers(l.From) {
+		if l.Material != material || !place.Covers(l.To) || place.Covers(l.From) {
 			continue
 		}
 		n := a.index.At(adit.Node{Material: l.Material, Place: l.To})
@@ -286,7 +293,7 @@ func (a *Answer) priceTransfer(place adit.PlaceID, mineral string) float64 {
 func (a *Answer) stockOf(v *View) {
 	start := 0.0
 	for i := range a.Net.Stocks {
-		if st := &a.Net.Stocks[i]; st.Material.Mineral() == v.Mineral && v.Place.Covers(st.Place) {
+		if st := &a.Net.Stocks[i]; st.Material == v.Material && v.Place.Covers(st.Place) {
 			start += float64(st.Level)
 		}
 	}
@@ -306,5 +313,5 @@ func (a *Answer) stockOf(v *View) {
 }
 
 func (v *View) String() string {
-	return fmt.Sprintf("%s at %s: price ×%.2f at most, %.1f%% unmet", v.Mineral, v.Place, v.PeakPrice, 100*v.UnmetShare)
+	return fmt.Sprintf("%s at %s: price ×%.2f at most, %.1f%% unmet", v.Material, v.Place, v.PeakPrice, 100*v.UnmetShare)
 }

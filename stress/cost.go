@@ -62,7 +62,7 @@ func (st *Study) Cost(ctx context.Context, r *Result, d economy.Dependence) (*Co
 func (st *Study) loss(ctx context.Context, r *Result, d economy.Dependence) (*economy.Loss, error) {
 	switch {
 	case st.Country == "USA":
-		return st.accounts.Loss(ctx, st.solver, st.lost(r, st.Country), d)
+		return st.accounts.Loss(ctx, st.solver, st.lost(r), d)
 	case inEurope(st.atlas, st.Country):
 		e, err := st.accounts.Europe(st.atlas)
 		if err != nil {
@@ -74,46 +74,49 @@ func (st *Study) loss(ctx context.Context, r *Result, d economy.Dependence) (*ec
 }
 
 // lost are the end uses of all minerals with what each lacks at the country.
-func (st *Study) lost(r *Result, country adit.PlaceID) []economy.Use {
+func (st *Study) lost(r *Result) []economy.Use {
 	var uses []economy.Use
 	for k, p := range st.Patterns {
 		for _, u := range p.Uses {
-			u.Unserved = unserved(r.Views[k].Uses, u.Name)
+			u.Unserved = st.unserved(r, k, func(v *shock.View) []shock.Shortfall { return v.Uses }, func(s shock.Shortfall) bool {
+				return strings.HasSuffix(s.ID, ": "+u.Name) || len(p.Uses) == 1
+			})
 			uses = append(uses, u)
 		}
 	}
 	return uses
 }
 
-// unserved is the share that an end use lacks: demands of end uses end in its
-// name (baseline.EndUse).
-func unserved(shortfalls []shock.Shortfall, use string) float64 {
-	for _, s := range shortfalls {
-		if use == "" || strings.HasSuffix(s.ID, ": "+use) {
-			return s.Share
-		}
-	}
-	return 0
-}
-
 // lostIn are the end uses with what the countries of a union lack together.
 func (st *Study) lostIn(r *Result, member func(adit.PlaceID) bool) []economy.Use {
 	var uses []economy.Use
 	for k, p := range st.Patterns {
-		wanted, unmet := 0.0, 0.0
-		for _, s := range r.Views[k].Places {
-			if member(adit.PlaceID(s.ID)) {
+		uses = append(uses, p.Lose(st.unserved(r, k, func(v *shock.View) []shock.Shortfall { return v.Places }, func(s shock.Shortfall) bool {
+			return member(adit.PlaceID(s.ID))
+		}))...)
+	}
+	return uses
+}
+
+// unserved is the share of what some users of a mineral want, in all its forms,
+// that they do not get.
+func (st *Study) unserved(r *Result, mineral int, of func(*shock.View) []shock.Shortfall, which func(shock.Shortfall) bool) float64 {
+	wanted, unmet := 0.0, 0.0
+	for _, v := range r.Views {
+		if v.Mineral != st.Minerals[mineral] {
+			continue
+		}
+		for _, s := range of(v) {
+			if which(s) {
 				wanted += s.Wanted
 				unmet += s.Unmet
 			}
 		}
-		share := 0.0
-		if wanted > 0 {
-			share = unmet / wanted
-		}
-		uses = append(uses, p.Lose(share)...)
 	}
-	return uses
+	if wanted == 0 {
+		return 0
+	}
+	return min(1, unmet/wanted)
 }
 
 func (c *Cost) take(l *economy.Loss) {

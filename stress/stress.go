@@ -27,7 +27,8 @@ import (
 type Question struct {
 	Minerals []string // ids, as the atlas has them
 	Country  adit.PlaceID
-	Year     adit.Year // of quantities and prices
+	Year     adit.Year    // of quantities and prices
+	Watch    adit.PlaceID // whose own price is told beside the country's; "" for none
 }
 
 // A Study holds the priced networks of some minerals, seen from a country. It is
@@ -157,7 +158,7 @@ func (st *Study) question(s *adit.Scenario) shock.Question {
 // A Result is one run of a scenario.
 type Result struct {
 	*shock.Answer
-	Views []*shock.View // by mineral
+	Views []*shock.View // by mineral, by form that the country uses
 }
 
 // Run runs a scenario with levers in position. A scenario that sets no terms of
@@ -173,7 +174,11 @@ func (st *Study) Run(ctx context.Context, s *adit.Scenario, p Position) (*Result
 	}
 	r := &Result{Answer: answer}
 	for _, m := range st.Models {
-		r.Views = append(r.Views, answer.View(st.Country, m.World.Target, m.Priced()))
+		for _, form := range m.Used() {
+			if v := answer.View(st.Country, form, st.Watch); v.Wants() || len(m.Used()) == 1 {
+				r.Views = append(r.Views, v)
+			}
+		}
 	}
 	return r, nil
 }

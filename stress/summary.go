@@ -2,7 +2,7 @@ package stress
 
 import (
 	"fmt"
-	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,12 +21,12 @@ func (a *Answer) Summary() []string {
 
 func sentence(v, mild, harsh *shock.View) string {
 	if v.Bites == "" {
-		return fmt.Sprintf("%s: the price and what is served hardly move.", capital(v.Mineral))
+		return fmt.Sprintf("%s: the price and what is served hardly move.", capital(v))
 	}
-	s := fmt.Sprintf("%s: it bites in %s; the price at its highest is %s times what it would be (%s), in %s", capital(v.Mineral), month(v.Bites), times(v.PeakPrice),
-		span(mild.PeakPrice, harsh.PeakPrice, times), month(v.PeakPeriod))
+	s := fmt.Sprintf("%s: it bites in %s; the price at its highest is %s times what it would be (%s), in %s", capital(v), month(v.Bites), times(v.PeakPrice),
+		span(times, mild.PeakPrice, v.PeakPrice, harsh.PeakPrice), month(v.PeakPeriod))
 	if v.UnmetShare >= 0.0005 || harsh.UnmetShare >= 0.0005 {
-		s += fmt.Sprintf("; %s of what is wanted over the run goes unmet (%s)", percent(v.UnmetShare), span(mild.UnmetShare, harsh.UnmetShare, percent))
+		s += fmt.Sprintf("; %s of what is wanted over the run goes unmet (%s)", percent(v.UnmetShare), span(percent, mild.UnmetShare, v.UnmetShare, harsh.UnmetShare))
 	}
 	switch {
 	case v.StockGone != "":
@@ -41,15 +41,15 @@ func (a *Answer) costSentence() string {
 	c := a.Cost
 	paid := ""
 	if c.Transfer != 0 {
-		paid = fmt.Sprintf(" What still comes costs %s more (%s).", money(c.Transfer), span(a.MildCost.Transfer, a.HarshCost.Transfer, money))
+		paid = fmt.Sprintf(" What still comes costs %s more (%s).", money(c.Transfer), span(money, a.MildCost.Transfer, c.Transfer, a.HarshCost.Transfer))
 	}
 	switch c.Status {
 	case "direct and total":
 		return fmt.Sprintf("Value added that is lost: %s over %s (%s), of which %s in industries that lack the mineral%s.%s", money(c.Total), years(c.Years),
-			span(a.MildCost.Total, a.HarshCost.Total, money), money(c.Direct), mostly(c), paid)
+			span(money, a.MildCost.Total, c.Total, a.HarshCost.Total), money(c.Direct), mostly(c), paid)
 	case "direct only":
 		return fmt.Sprintf("Value added at risk in industries of %s that lack the mineral: %s over %s (%s)%s; what their suppliers and customers lose is not computed.%s", c.Of, money(c.Direct),
-			years(c.Years), span(a.MildCost.Direct, a.HarshCost.Direct, money), mostly(c), paid)
+			years(c.Years), span(money, a.MildCost.Direct, c.Direct, a.HarshCost.Direct), mostly(c), paid)
 	}
 	return fmt.Sprintf("What it costs industries in %s is not computed: no accounts of its industries are in the atlas.%s", c.Of, paid)
 }
@@ -64,8 +64,8 @@ func mostly(c *Cost) string {
 	return ""
 }
 
-func span(a, b float64, print func(float64) string) string {
-	low, high := print(math.Min(a, b)), print(math.Max(a, b))
+func span(print func(float64) string, all ...float64) string {
+	low, high := print(slices.Min(all)), print(slices.Max(all))
 	if low == high {
 		return low
 	}
@@ -121,7 +121,8 @@ func month(label string) string {
 	return t.Format("January 2006")
 }
 
-func capital(mineral string) string {
-	s := strings.ReplaceAll(mineral, "_", " ")
+// capital names what a view is about, as a sentence begins.
+func capital(v *shock.View) string {
+	s := strings.ReplaceAll(v.Mineral, "_", " ") + " (" + v.Material.Form() + ")"
 	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -123,7 +123,7 @@ func (s *session) shock(ctx context.Context, f shockFlags, names []string) error
 	}
 	defer solver.Close()
 	stop := s.waiting("pricing " + strings.Join(ids, ", "))
-	st, err := stress.Open(ctx, v.atlas, solver, stress.Question{Minerals: ids, Country: v.country, Year: v.year})
+	st, err := stress.Open(ctx, v.atlas, solver, stress.Question{Minerals: ids, Country: v.country, Year: v.year, Watch: v.against[0]})
 	stop()
 	if err != nil {
 		return err
@@ -256,7 +256,7 @@ func (s *session) strikeFile(ctx context.Context, f shockFlags, net *adit.Networ
 	out := &shockOut{Printed: answer.Print(answer.Shocked), Baseline: answer.Print(answer.Baseline), Unlimited: answer.Unlimited,
 		Views: []*shock.View{}, Notes: []string{}, StockRule: stockRule(scenario, false), Scenario: scenarioJSON(scenario)}
 	for _, m := range viewed(net, place, f.material) {
-		out.Views = append(out.Views, answer.View(place, m, m))
+		out.Views = append(out.Views, answer.View(place, m, ""))
 	}
 	return out, nil
 }

@@ -74,13 +74,21 @@ func viewPage(p *page, place func(adit.PlaceID) string, v *shock.View) {
 	if v.StockDays > 0 {
 		spark(p, "stock", v, func(m shock.Moment) *float64 { return &m.Stock }, "t at the place")
 	}
-	t := table.New(table.Text("Period"), table.Number("Price (USD/t)"), table.Number("× undisturbed"), table.Number("× world"), table.Number("Wanted (t)"), table.Number("Served (%)"), table.Number("Stock (t)"))
+	columns := []table.Column{table.Text("Period"), table.Number("Price (USD/t)"), table.Number("× undisturbed"), table.Number("× world")}
+	if v.Watch != "" {
+		columns = append(columns, table.Number("× "+place(v.Watch)))
+	}
+	t := table.New(append(columns, table.Number("Wanted (t)"), table.Number("Served (%)"), table.Number("Stock (t)"))...)
 	for _, m := range few(v.Periods) {
 		served := math.NaN()
 		if m.Wanted > 0 {
 			served = m.Served / m.Wanted
 		}
-		t.Row(m.Period, opt(m.Price, table.Tonnes), opt(m.Ratio, ratio), opt(m.World, ratio), table.Tonnes(m.Wanted), table.Percent(served), table.Tonnes(m.Stock))
+		cells := []string{m.Period, opt(m.Price, table.Tonnes), opt(m.Ratio, ratio), opt(m.World, ratio)}
+		if v.Watch != "" {
+			cells = append(cells, opt(m.Watch, ratio))
+		}
+		t.Row(append(cells, table.Tonnes(m.Wanted), table.Percent(served), table.Tonnes(m.Stock))...)
 	}
 	p.table(t)
 	shortPage(p, v, place)
@@ -239,10 +247,10 @@ func short(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
 func (s *session) shockCSV(out *shockOut) error {
 	s.progress.Done()
 	w := csv.NewWriter(s.stdout)
-	w.Write([]string{"material", "place", "period", "price_usd_per_t", "price_ratio", "world_price_ratio", "wanted_t", "served_t", "stock_t"})
+	w.Write([]string{"material", "place", "period", "price_usd_per_t", "price_ratio", "world_price_ratio", "watch_price_ratio", "wanted_t", "served_t", "stock_t"})
 	for _, v := range out.Views {
 		for _, m := range v.Periods {
-			w.Write([]string{string(v.Material), string(v.Place), m.Period, blank(m.Price), blank(m.Ratio), blank(m.World), full(m.Wanted), full(m.Served), full(m.Stock)})
+			w.Write([]string{string(v.Material), string(v.Place), m.Period, blank(m.Price), blank(m.Ratio), blank(m.World), blank(m.Watch), full(m.Wanted), full(m.Served), full(m.Stock)})
 		}
 	}
 	w.Flush()
