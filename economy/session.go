@@ -159,8 +159,8 @@ func (s *Session) solve(ctx context.Context, inverse [][]float64, short []int, c
 	if err := s.load(inverse, short); err != nil {
 		return nil, err
 	}
-	for j, v := range s.given {
-		s.program.SetBounds(v, 0, (1-kept)*s.acc.final[j])
+	for _, v := range s.given {
+		s.program.SetBounds(v, 0, 1-kept)
 	}
 	for i, r := range s.rows {
 		s.program.SetRow(r, cuts[i], lp.Inf)
@@ -174,7 +174,7 @@ func (s *Session) solve(ctx context.Context, inverse [][]float64, short []int, c
 	}
 	given := make([]float64, len(s.given))
 	for j, v := range s.given {
-		given[j] = max(0, sol.Value(v))
+		given[j] = max(0, sol.Value(v)) * s.acc.final[j]
 	}
 	return given, nil
 }
@@ -192,31 +192,31 @@ func (s *Session) load(inverse [][]float64, short []int) (err error) {
 	return err
 }
 
-// build writes the program of S6c in final demand given up, g, as a share of
-// the industry's output, so that no loss is exactly 0:
+// build writes the program of S6c in h, the share of each final demand that is
+// given up, so that no loss is exactly 0:
 //
-//	minimise  Σ_j (Σ_i v_i·N_ij)·g_j       v in M USD
-//	S6c cap   Σ_j N_ij·g_j ≥ cut_i         each industry in short supply
-//	          0 ≤ g_j ≤ (1 − kept)·f_j
+//	minimise  Σ_j (Σ_i v_i·N_ij·f_j)·h_j      v in bn USD
+//	S6c cap   Σ_j N_ij·f_j·h_j ≥ cut_i        each industry in short supply
+//	          0 ≤ h_j ≤ 1 − kept
 //
 // It is max v'x with kept·f0 ≤ (I − A_d)x ≤ f0 and 0 ≤ x ≤ cap, x taken out: the
-// output lost is N·g, which needs no row where nothing is in short supply, as N
-// and g are not below 0, and which never is above 1, as N·f is 1.
+// output lost is N·f·h, which needs no row where nothing is in short supply, as
+// N and h are not below 0, and which never is above 1, as Σ_j N_ij·f_j is 1.
 func (s *Session) build(inverse [][]float64, short []int) *lp.Model {
 	m, acc := &lp.Model{}, s.acc
 	s.short, s.given, s.rows = slices.Clone(short), nil, nil
 	for j, ind := range acc.industries {
 		cost := 0.0
 		for i, v := range acc.value {
-			cost += v / million * inverse[i][j]
+			cost += v / 1e9 * inverse[i][j] * acc.final[j]
 		}
-		s.given = append(s.given, m.Var(0, acc.final[j], cost, "given[%s]", ind.Code))
+		s.given = append(s.given, m.Var(0, 1, cost, "given[%s]", ind.Code))
 	}
 	for _, i := range short {
 		r := m.Row("S6c cap[%s]", acc.industries[i].Code)
 		for j, n := range inverse[i] {
-			if n > 1e-9 { // below the solver's tolerance on any row
-				r.Add(n, s.given[j])
+			if n*acc.final[j] > 1e-9 { // below the solver's tolerance on any row
+				r.Add(n*acc.final[j], s.given[j])
 			}
 		}
 		s.rows = append(s.rows, r.AtLeast(0))
