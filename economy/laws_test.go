@@ -77,6 +77,28 @@ func bytes(t *testing.T, l *economy.Loss) string {
 	return string(data)
 }
 
+// What a session computed before changes no byte.
+func TestNoHistory(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 7))
+	s := accounts().Session(solver())
+	defer s.Close()
+	for range 30 {
+		uses := generated(r, 1)
+		for range 3 {
+			for k := range uses {
+				uses[k].Unserved = 0.3 + 0.7*r.Float64()
+			}
+			fresh, err := accounts().Loss(context.Background(), solver(), uses, all)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a, b := bytes(t, lose(t, s, uses, all)), bytes(t, fresh); a != b {
+				t.Errorf("after other losses, other bytes:\n%.300s\n%.300s", a, b)
+			}
+		}
+	}
+}
+
 // The program as model.md writes it, in outputs x, gives the same loss as the
 // session's short ways: maximise v'x, kept·f0 ≤ (I − A_d)x ≤ f0, 0 ≤ x ≤ cap.
 func TestModelAsWritten(t *testing.T) {
