@@ -113,7 +113,7 @@ func TestCovers(t *testing.T) {
 	}
 }
 
-// A missing assumption is told, not guessed.
+// --set replaces an assumption, and its band with it.
 func TestSet(t *testing.T) {
 	band, err := economy.Assumed(world())
 	if err != nil {
