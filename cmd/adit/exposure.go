@@ -256,19 +256,23 @@ func (s *session) fileLens(net *adit.Network) ([]adit.PlaceID, error) {
 		in[n.Place], in[n.Place.Country()] = true, true
 	}
 	var own []adit.PlaceID
+	var others []string
 	for part := range strings.SplitSeq(s.against, ",") {
 		if p := adit.PlaceID(strings.TrimSpace(part)); in[p] {
 			own = append(own, p)
+		} else {
+			others = append(others, part)
 		}
 	}
-	if len(own) > 0 {
+	if len(others) == 0 {
 		return own, nil
 	}
 	a, err := s.atlas()
 	if err != nil {
 		return nil, err
 	}
-	return lens(a, s.against, net.Year)
+	named, err := lens(a, strings.Join(others, ","), net.Year)
+	return append(own, named...), err
 }
 
 // readNetwork reads a network file; its faults carry the file's name.
