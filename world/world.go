@@ -181,6 +181,12 @@ func (n *Network) Face(place adit.PlaceID, m adit.MaterialID) (total, derived ad
 	return total, derived
 }
 
+// Supplies reports whether a place makes or gets any of a material.
+func (n *Network) Supplies(place adit.PlaceID, m adit.MaterialID) bool {
+	return slices.ContainsFunc(n.Lanes, func(l adit.Lane) bool { return l.Material == m && place.Covers(l.To) && l.Flow > 0 }) ||
+		slices.ContainsFunc(n.Processes, func(x adit.Process) bool { return x.Makes(m) && place.Covers(x.Place) && x.Activity > 0 })
+}
+
 func (n *Network) String() string {
 	return fmt.Sprintf("%s %d: %d processes, %d lanes", n.Mineral, n.Year, len(n.Processes), len(n.Lanes))
 }

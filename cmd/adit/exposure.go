@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -159,7 +160,7 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	}
 	answer, err := exposure.Run(ctx, n.Network, q, solver)
 	if err != nil {
-		return err
+		return absent(err, v, n, q.Material)
 	}
 	out := exposureOut{Answer: answer, Mineral: id, Forms: formsOut(v.atlas, n), Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
 	if f.moves {
@@ -170,6 +171,26 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 		out.Derived = &share
 	}
 	return s.answer(out, func(p *page) { exposurePage(p, v, n, out) })
+}
+
+// absent says in words that a country has none of a material: it is no name
+// that was spelled wrong.
+func absent(err error, v view, n *world.Network, m adit.MaterialID) error {
+	var unknown *adit.UnknownError
+	if !errors.As(err, &unknown) || unknown.Kind != "place" && unknown.Kind != "supply" {
+		return err
+	}
+	what := fmt.Sprintf("no source shows that %s gets any %s in %d", v.atlas.PlaceName(v.country), m, n.Year)
+	var stages []string
+	for _, f := range n.Forms {
+		if unknown.Kind == "supply" && f.Material != m && n.Supplies(v.country, f.Material) {
+			stages = append(stages, "--stage "+f.Material.Form())
+		}
+	}
+	if len(stages) == 0 {
+		return errors.New(what)
+	}
+	return fmt.Errorf("%s; it has other forms: ask with %s", what, strings.Join(stages, " or "))
 }
 
 // question turns flags into a question about a network of the atlas.
