@@ -49,6 +49,7 @@ const (
 	Bounded     GapKind = "bounded"     // kept back, and at most Tonnes by imports, exports and published reliance (E1)
 	Unavailable GapKind = "unavailable" // the place makes some, and nobody says how much
 	Unrecorded  GapKind = "unrecorded"  // Tonnes more are needed than the world is known to make: scrap or unrecorded, of unknown origin
+	Recycled    GapKind = "recycled"    // Tonnes are recovered from scrap: where they were mined is not known, and the place counts as their origin
 	NoTrade     GapKind = "no-trade"    // the trade edition has no row of its customs code: its flows are derived
 	NoWorld     GapKind = "no-world"    // a study's shares have no world tonnage to be shares of
 )
