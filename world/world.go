@@ -145,8 +145,11 @@ var tradeWords = map[string]string{
 // stands for the year.
 func (b *builder) tradeText(f *form) string {
 	words := tradeWords[f.rule]
-	if year, exact := b.tradeYear(f.code); f.rule == "code" && !exact {
+	switch year, exact := b.tradeYear(f.code); {
+	case f.rule == "code" && !exact:
 		words = fmt.Sprintf("derived: trade of %d by customs code stands for %d", year, b.year)
+	case f.rule == "bundle" && !exact:
+		words += fmt.Sprintf(", in %d", year)
 	}
 	if f.usShare != "" && f.rule != "code" {
 		words += "; US imports by origin: published shares, average of four years (MCS), of the year's tonnes"
