@@ -130,6 +130,7 @@ func (b *builder) assemble(mineral string, chain []form) *adit.Network {
 		}
 		if q, ok := b.national(f, "production", f.usRecycled); ok && q.t > 0 {
 			net.Processes = append(net.Processes, f.recycled("USA", q))
+			b.gaps = append(b.gaps, Gap{f.material(), Recycled, "USA", adit.Tonnes(q.t)})
 		}
 		t := b.flows[f.id]
 		for _, p := range t.pairs() {

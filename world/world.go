@@ -49,6 +49,7 @@ const (
 	Bounded     GapKind = "bounded"     // kept back, and at most Tonnes by imports, exports and published reliance (E1)
 	Unavailable GapKind = "unavailable" // the place makes some, and nobody says how much
 	Unrecorded  GapKind = "unrecorded"  // Tonnes more are needed than the world is known to make: scrap or unrecorded, of unknown origin
+	Recycled    GapKind = "recycled"    // Tonnes are recovered from scrap: where they were mined is not known, and the place counts as their origin
 	NoTrade     GapKind = "no-trade"    // the trade edition has no row of its customs code: its flows are derived
 	NoWorld     GapKind = "no-world"    // a study's shares have no world tonnage to be shares of
 )
@@ -144,8 +145,11 @@ var tradeWords = map[string]string{
 // stands for the year.
 func (b *builder) tradeText(f *form) string {
 	words := tradeWords[f.rule]
-	if year, exact := b.tradeYear(f.code); f.rule == "code" && !exact {
+	switch year, exact := b.tradeYear(f.code); {
+	case f.rule == "code" && !exact:
 		words = fmt.Sprintf("derived: trade of %d by customs code stands for %d", year, b.year)
+	case f.rule == "bundle" && !exact:
+		words += fmt.Sprintf(", in %d", year)
 	}
 	if f.usShare != "" && f.rule != "code" {
 		words += "; US imports by origin: published shares, average of four years (MCS), of the year's tonnes"
@@ -179,6 +183,12 @@ func (n *Network) Face(place adit.PlaceID, m adit.MaterialID) (total, derived ad
 		}
 	}
 	return total, derived
+}
+
+// Supplies reports whether a place makes or gets any of a material.
+func (n *Network) Supplies(place adit.PlaceID, m adit.MaterialID) bool {
+	return slices.ContainsFunc(n.Lanes, func(l adit.Lane) bool { return l.Material == m && place.Covers(l.To) && l.Flow > 0 }) ||
+		slices.ContainsFunc(n.Processes, func(x adit.Process) bool { return x.Makes(m) && place.Covers(x.Place) && x.Activity > 0 })
 }
 
 func (n *Network) String() string {

@@ -230,6 +230,32 @@ func TestWithheld(t *testing.T) {
 	}
 }
 
+// Flows after a customs code that holds other metals too say whose year they
+// are of: bilateral tonnes are at hand for 2024 alone.
+func TestBundleYear(t *testing.T) {
+	a, _, s := openWorld(t)
+	n, err := New(a, 2022).Build(context.Background(), "gallium", s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := n.Forms[0]; !strings.Contains(f.Trade, "other metals too, in 2024") {
+		t.Errorf("flows of 2022: %s", f.Trade)
+	}
+}
+
+// What is recovered from scrap has no known mine, and is told.
+func TestRecycled(t *testing.T) {
+	_, w, s := openWorld(t)
+	n, err := w.Build(context.Background(), "antimony", s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Gap{"antimony/metal", Recycled, "USA", 3330} // MCS 2026, MCS2026_Commodities_Data.csv:366
+	if !slices.Contains(n.Gaps, want) {
+		t.Errorf("gaps are %v, want %v among them", n.Gaps, want)
+	}
+}
+
 // A figure set for one run changes the network.
 func TestOverride(t *testing.T) {
 	a, _, s := openWorld(t)
