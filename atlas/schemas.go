@@ -11,6 +11,7 @@ var coreSchemas = []*Schema{
 		{"title", Text, true, "title of the publication or data set"},
 		{"publisher", Text, true, "who answers for it"},
 		{"edition", Text, false, "edition or version"},
+		{"published", Date, false, "when this edition was published, to the day, the month or the year, as far as it is known; of a data base without editions, when it was downloaded; blank: not known"},
 		{"url", Text, false, "where it is published"},
 		{"licence", Text, true, "terms, in a few words"},
 		{"file", Text, false, "name of the raw file that was imported"},

@@ -232,7 +232,7 @@ func (im *importing) source() {
 		sums[i] = im.sums[f]
 	}
 	im.table("sources").Add("source", source, "title", "Curated facts with their sources",
-		"publisher", "adit", "edition", "2026-11", "licence", "facts; each row names its public source",
+		"publisher", "adit", "edition", "2026-11", "published", "2026-11", "licence", "facts; each row names its public source",
 		"file", strings.Join(files, ";"), "sha256", strings.Join(sums, ";"), "years", "to mid-2026",
 		"note", "each row's own source is in its column cite; low confidence is said per row; what was left out and why is in table left_out")
 }
