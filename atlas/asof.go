@@ -18,7 +18,7 @@ const (
 	Parameter    Standing = "parameter, compiled later"                     // the same for every date, not fitted to one
 	LaterRelease Standing = "later release of an earlier time"              // what it tells was over before the date
 	Undated      Standing = "publication date not known"                    // shown where what it tells was over before the date
-	Later        Standing = "published later"                               // hidden
+	Later        Standing = "published later"                               // hidden; a part that must use it declares it
 	Absent       Standing = "no source of it was published before the date" // nothing to show
 )
 

@@ -112,7 +112,7 @@ var coreSchemas = []*Schema{
 		{"cn8", List, false, "EU customs codes whose import values show who supplies each member; where several minerals share one, the values of all"},
 		{"us_hts", Text, false, "US tariff heading with contained mass, by the partners that are published"},
 		{"us_share", Text, false, "form of the US import shares; - none; MINERAL:form of another mineral"},
-		{"us_imports", List, false, "forms of the US import tonnages, which are added"},
+		{"us_imports", List, false, "forms of the US import tonnages, which are added; spellings of one form in different editions are separated by |"},
 		{"us_exports", List, false, "forms of the US export tonnages"},
 		{"us_made", List, false, "forms of the US output of it, which goes before a study's share, zero too"},
 		{"us_recycled", List, false, "forms of the US output from scrap; no other country publishes it"},
