@@ -40,6 +40,7 @@ var layers = map[string]layer{
 	"reconcile": {ours: []string{".", "lp"}},
 	"world":     {ours: []string{".", "atlas", "lp", "reconcile"}},
 	"minerals":  {ours: []string{".", "atlas"}},
+	"backtest":  {ours: []string{".", "atlas"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "world"}},
 	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 

@@ -1,6 +1,7 @@
 // Package facts imports the curated fact sheets: chains of processing, shares
 // of countries by stage, by-products, elasticities, stocks, export controls,
-// orders, facilities, projects, past events. Somebody read each row in a
+// orders, facilities, projects. Past events are curated in the project's own
+// folder, since their rules are (table backtests). Somebody read each row in a
 // public page and noted where; the row keeps that note (cite), its confidence
 // and its basis. What a sheet calls "from memory, unverified" is an assumption
 // or is dropped (docs/decisions/0011), and what comes from publishers whose
