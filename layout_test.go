@@ -45,6 +45,7 @@ var layers = map[string]layer{
 	"stress":    {ours: []string{".", "atlas", "baseline", "economy", "lp", "shock", "world"}},
 	"economy":   {ours: []string{".", "atlas", "lp"}},
 	"policy":    {ours: []string{".", "atlas"}},
+	"backtest":  {ours: []string{".", "atlas"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "world"}},
 	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "lp", "lp/highs", "minerals", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 

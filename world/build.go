@@ -14,7 +14,7 @@ import (
 // A mineral without a chain, or without output in the year, is a *MissingError.
 func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*Network, error) {
 	if !w.counted {
-		return nil, &MissingError{mineral, w.year, "the atlas has no production statistics of that year"}
+		return nil, &MissingError{mineral, w.year, "the atlas has no production statistics of that year" + w.asOf()}
 	}
 	b := &builder{World: w, outputs: map[string]output{}, flows: map[string]flows{}, unknown: map[string]float64{}}
 	chain := chainOf(w.atlas, mineral)
@@ -24,7 +24,7 @@ func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*N
 	b.observe(chain)
 	raw := b.assemble(mineral, chain)
 	if len(raw.Processes) == 0 {
-		return nil, &MissingError{mineral, w.year, "no source of the atlas says who makes it in that year"}
+		return nil, &MissingError{mineral, w.year, "no source of the atlas says who makes it in that year" + w.asOf()}
 	}
 	balanced, moves, err := balance(ctx, raw, solver)
 	if err != nil {
@@ -33,7 +33,7 @@ func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*N
 	b.addUses(balanced, mineral, chain)
 	b.limit(balanced, chain)
 	balanced.Sort()
-	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Gaps: b.gaps}
+	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Gaps: b.gaps, Vintage: b.allVintage()}
 	n.describe(b, chain)
 	return n, nil
 }
@@ -75,6 +75,7 @@ type builder struct {
 	unknown map[string]float64 // tonnes of unknown origin, by form
 	bundles flows              // of the code that the mineral shares with others
 	gaps    []Gap
+	used    map[Vintage]bool // what the network rests on, as of a date
 }
 
 // consumption is the prior for who uses what nobody counts: the apparent
@@ -91,6 +92,7 @@ func (b *builder) consumption() map[adit.PlaceID]float64 {
 			use[p] += q.t
 		}
 		t := b.code(f.code, f.content)
+		b.restFlows(&f, "flows", t)
 		for p, x := range t.in() {
 			use[p] += x
 		}

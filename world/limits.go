@@ -52,6 +52,7 @@ func (b *builder) capacities(f *form) map[adit.PlaceID]float64 {
 		return r.Get("mineral") == f.mineral && r.Get("stage") == f.madeStage && f.covers(r.Get("form")) && r.Get("unit") == "t"
 	}) {
 		if v, ok := r.Number("value"); ok && r.Place() != "WLD" {
+			b.rests(f, "capacity", r.ID("value"))
 			by[r.Place()] += v * f.madeContent
 		}
 	}

@@ -31,6 +31,9 @@ type Network struct {
 	Forms   []Form
 	Moves   []reconcile.Move
 	Gaps    []Gap // what the data do not tell
+	// Vintage is what the network rests on and when that was published, where the
+	// atlas was one as of a date; else nil.
+	Vintage []Vintage
 }
 
 // A Gap is something that the data do not tell, and what was done about it.
@@ -145,16 +148,26 @@ var tradeWords = map[string]string{
 // stands for the year.
 func (b *builder) tradeText(f *form) string {
 	words := tradeWords[f.rule]
-	switch year, exact := b.tradeYear(f.code); {
-	case f.rule == "code" && !exact:
-		words = fmt.Sprintf("derived: trade of %d by customs code stands for %d", year, b.year)
-	case f.rule == "bundle" && !exact:
+	if f.rule == "code" {
+		words = b.codeText(f.code)
+	} else if year, exact := b.tradeYear(f.code); f.rule == "bundle" && !exact {
 		words += fmt.Sprintf(", in %d", year)
 	}
-	if f.usShare != "" && f.rule != "code" {
+	if f.usShare != "" && f.rule != "code" && !b.lacking(f, usOrigins) {
 		words += "; US imports by origin: published shares, average of four years (MCS), of the year's tonnes"
 	}
 	return words
+}
+
+func (b *builder) codeText(code string) string {
+	year, exact := b.tradeYear(code)
+	switch {
+	case b.inValues(code, year):
+		return fmt.Sprintf("derived: trade of %d by customs code, values over unit values of %d", year, b.units.year)
+	case !exact:
+		return fmt.Sprintf("derived: trade of %d by customs code stands for %d", year, b.year)
+	}
+	return tradeWords["code"]
 }
 
 func sourceWords(f *form) string {

@@ -184,16 +184,18 @@ func TestEveryCountedForm(t *testing.T) {
 // missing without a word.
 func TestEverySelector(t *testing.T) {
 	a, _, _ := openWorld(t)
-	has := func(table, mineral, statistic, form string) bool {
-		if m, other, ok := cutColon(form); ok {
-			mineral, form = m, other
-		}
-		for r := range a.Rows(table) {
-			if r.Get("mineral") == mineral && r.Get("statistic") == statistic && r.Get("form") == strings.Trim(form, "-") {
-				return true
+	has := func(table, mineral, statistic, name string) bool {
+		mineral, spellings := (&form{mineral: mineral}).named(name)
+		for _, s := range spellings {
+			found := false
+			for r := range a.Rows(table) {
+				found = found || r.Get("mineral") == mineral && r.Get("statistic") == statistic && r.Get("form") == s
+			}
+			if !found {
+				return false
 			}
 		}
-		return false
+		return true
 	}
 	for _, m := range Minerals(a) {
 		for _, f := range chainOf(a, m) {
