@@ -152,7 +152,7 @@ func (rec *Record) Markdown(w io.Writer) error {
 			if i > 0 {
 				id, start, control = "", "", ""
 			}
-			row(&b, id, start, control, v.what(), v.predictedText(), v.Observed, v.monthsText(), v.outcomeText())
+			row(&b, id, start, control, v.what(), v.PredictedText(), v.Observed, v.monthsText(), v.outcomeText())
 		}
 	}
 	b.WriteString("\n")
@@ -207,7 +207,8 @@ func (v Verdict) what() string {
 	return v.Check
 }
 
-func (v Verdict) predictedText() string {
+// PredictedText is what was predicted, with its unit; a dash where nothing was.
+func (v Verdict) PredictedText() string {
 	switch {
 	case v.Predicted == nil:
 		return "–"

@@ -12,6 +12,7 @@ type conditions struct {
 	s     *adit.Scenario
 	fresh []bool // by lane: it is new, and opens after the delay (S3)
 	hits  []hit  // by disruption
+	opens []int  // by process: the month of the run from which it can work
 }
 
 // A hit is what one disruption touches, by position in the network's slices.
@@ -20,8 +21,11 @@ type hit struct {
 	owned                     []adit.Share // by position in processes
 }
 
-func newConditions(net *adit.Network, s *adit.Scenario, fresh []bool) *conditions {
-	c := &conditions{net: net, s: s, fresh: fresh, hits: make([]hit, len(s.Disruptions))}
+func newConditions(net *adit.Network, s *adit.Scenario, fresh []bool, opens map[string]int) *conditions {
+	c := &conditions{net: net, s: s, fresh: fresh, hits: make([]hit, len(s.Disruptions)), opens: make([]int, len(net.Processes))}
+	for i := range net.Processes {
+		c.opens[i] = opens[net.Processes[i].ID]
+	}
 	for k := range s.Disruptions {
 		c.hits[k] = touched(net, &s.Disruptions[k])
 	}
@@ -48,10 +52,16 @@ func touched(net *adit.Network, d *adit.Disruption) hit {
 	return h
 }
 
-// undisturbed are the limits of a period before any disruption: lanes as far as
-// they have grown (S3).
+// undisturbed are the limits of a period before any disruption: what can work by
+// then (S2), and lanes as far as they have grown (S3).
 func (c *conditions) undisturbed(base market.Limits, t int) market.Limits {
 	l := base.Clone()
+	months := c.s.Period.Months()
+	for i, opens := range c.opens {
+		if shut := min(months, max(0, opens-t*months)); shut > 0 {
+			l.Activity[i] *= adit.Tonnes(months-shut) / adit.Tonnes(months)
+		}
+	}
 	if !c.s.Lanes.Given {
 		return l
 	}

@@ -31,9 +31,19 @@ type Network struct {
 	Forms   []Form
 	Moves   []reconcile.Move
 	Gaps    []Gap // what the data do not tell
+	Idle    []Idle
 	// Vintage is what the network rests on and when that was published, where the
 	// atlas was one as of a date; else nil.
 	Vintage []Vintage
+}
+
+// Idle is capacity that is published for a place where nothing is made. It is no
+// part of the network: who would run it needs time and a reason.
+type Idle struct {
+	Material adit.MaterialID
+	Place    adit.PlaceID
+	Capacity adit.Tonnes // a year
+	Figure   string
 }
 
 // A Gap is something that the data do not tell, and what was done about it.
@@ -103,7 +113,7 @@ func (n *Network) describe(b *builder, chain []form) {
 		d := Form{Material: f.material(), Name: f.name, Stage: f.stage, MassOf: f.massOf, Note: f.note, Trade: b.tradeText(f), Source: sourceWords(f)}
 		for k := range n.Processes {
 			x := &n.Processes[k]
-			if !x.Makes(f.material()) || strings.HasSuffix(x.ID, recycledMark) {
+			if !x.Makes(f.material()) || IsRecycling(x) {
 				continue
 			}
 			d.World += x.Activity
@@ -221,7 +231,7 @@ func (n *Network) Makers(m adit.MaterialID, count int) []Maker {
 	total := adit.Tonnes(0)
 	for i := range n.Processes {
 		x := &n.Processes[i]
-		if x.Makes(m) && !strings.HasSuffix(x.ID, recycledMark) {
+		if x.Makes(m) && !IsRecycling(x) {
 			total += x.Activity
 			if x.Place != adit.Other {
 				makers = append(makers, Maker{x.Place, float64(x.Activity)})
