@@ -10,13 +10,13 @@ import (
 // Period is one period as it is printed. Keys of maps are ids; a price's key is
 // "material@place", and null where nothing flows or is wanted.
 type Period struct {
-	Period   string                  `json:"period"`
-	Served   map[string]float64      `json:"served_t"`
-	Unmet    map[string]float64      `json:"unmet_t"`
+	Period   string              `json:"period"`
+	Served   map[string]float64  `json:"served_t"`
+	Unmet    map[string]float64  `json:"unmet_t"`
 	Price    map[string]*float64 `json:"price_usd_per_t"`
-	Activity map[string]float64      `json:"activity_t"`
-	Flow     map[string]float64      `json:"flow_t"`
-	Stock    map[string]float64      `json:"stock_t"`
+	Activity map[string]float64  `json:"activity_t"`
+	Flow     map[string]float64  `json:"flow_t"`
+	Stock    map[string]float64  `json:"stock_t"`
 }
 
 // Printed is a path as it is printed.
