@@ -1,0 +1,47 @@
+package shock
+
+import (
+	"adit"
+	"adit/market"
+)
+
+// Formulate writes out the program of a run with full foresight as it is built,
+// before disruptions move its bounds.
+func Formulate(net *adit.Network, s *adit.Scenario) string {
+	c := newConditions(net, s, make([]bool, len(net.Lanes)))
+	p := &program{}
+	for t := range s.Periods {
+		p.add(c, " "+s.Label(t))
+	}
+	p.carryStocks(net)
+	return p.model.String()
+}
+
+// LimitsOf returns the limits of each period of a plain network under a
+// scenario's disruptions.
+func LimitsOf(net *adit.Network, s *adit.Scenario) []market.Limits {
+	return limitsOf(newConditions(net, s, make([]bool, len(net.Lanes))))
+}
+
+// LimitsIn returns those of an answer.
+func (a *Answer) LimitsIn() []market.Limits {
+	return limitsOf(newConditions(a.Net, a.Scenario, a.fresh))
+}
+
+func limitsOf(c *conditions) []market.Limits {
+	base := market.LimitsOf(c.net, c.s.Period.Part())
+	var out []market.Limits
+	for t := range c.s.Periods {
+		out = append(out, c.limits(base, t))
+	}
+	return out
+}
+
+// QuotaOf returns what disruption k allows in a period, and whether it caps it.
+func QuotaOf(net *adit.Network, s *adit.Scenario, k, t int) (adit.Tonnes, bool) {
+	c := newConditions(net, s, make([]bool, len(net.Lanes)))
+	return c.quota(k, t, c.limits(market.LimitsOf(net, s.Period.Part()), t))
+}
+
+// Fresh reports whether lane i of the answer's network is a new one.
+func (a *Answer) Fresh(i int) bool { return a.fresh[i] }
