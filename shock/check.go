@@ -20,7 +20,7 @@ const (
 
 // take checks the stocks and quotas of a period and adds it to the path. level
 // is moved on to the end of the period.
-func (p *Path) take(c *conditions, session *market.Session, at, t int, l market.Limits, level []adit.Tonnes, f *market.Flows) error {
+func (p *Path) take(c *conditions, base market.Limits, t int, l market.Limits, level []adit.Tonnes, f *market.Flows) error {
 	for i := range level {
 		level[i] += f.Build[i] - f.Release[i]
 		if level[i] < -massTolerance*(1+c.net.Stocks[i].Level) {
@@ -29,9 +29,9 @@ func (p *Path) take(c *conditions, session *market.Session, at, t int, l market.
 		level[i] = max(0, level[i])
 	}
 	for k := range c.hits {
-		q, ok := c.quota(k, t, l)
-		if done := c.sum(k, f.Activity, f.Flow, f.Served); ok && done > q+massTolerance*(1+q) {
-			return fmt.Errorf("period %s: disruption %d: %g t pass a quota of %g t", c.s.Label(t), k+1, done, q)
+		q, ok := c.quota(k, t, base)
+		if done := c.done(k, f); ok && done > q+massTolerance*(1+q) {
+			return fmt.Errorf("period %s: disruption %d: %g t pass a quota of %g t", c.s.Label(t), c.hits[k].number, done, q)
 		}
 	}
 	p.Steps = append(p.Steps, Step{Flows: f, Wanted: l.Served, Level: slices.Clone(level)})

@@ -142,10 +142,10 @@ func (p *program) add(c *conditions, label string) *market.Block {
 func (p *program) withinQuotas(c *conditions, b *market.Block, label string) []lp.Row {
 	rows := make([]lp.Row, len(c.hits))
 	for k, h := range c.hits {
-		if c.s.Disruptions[k].Quota == nil {
+		if h.Quota == nil {
 			continue
 		}
-		row := p.model.Row("S2 quota[%d]%s", k+1, label)
+		row := p.model.Row("S2 quota[%d]%s", h.number, label)
 		for _, i := range h.processes {
 			sum(row, b.Activity[i])
 		}
@@ -170,11 +170,11 @@ func sum(row lp.Row, vars []lp.Var) {
 func (p *program) set(session *market.Session, c *conditions, at, t int, l market.Limits) {
 	session.Limit(at, l)
 	for k := range c.hits {
-		if c.s.Disruptions[k].Quota == nil {
+		if c.hits[k].Quota == nil {
 			continue
 		}
 		most := lp.Inf
-		if q, ok := c.quota(k, t, l); ok {
+		if q, ok := c.quota(k, t, p.blocks[at].Base); ok {
 			most = float64(q)
 		}
 		session.Program.SetRow(p.quotas[at][k], math.Inf(-1), most)
@@ -202,7 +202,7 @@ func (r *runner) myopic(ctx context.Context, c *conditions) (*Path, error) {
 		if err != nil {
 			return nil, fmt.Errorf("period %s: %w", c.s.Label(t), err)
 		}
-		if err := path.take(c, session, 0, t, l, level, flows[0]); err != nil {
+		if err := path.take(c, b.Base, t, l, level, flows[0]); err != nil {
 			return nil, err
 		}
 		if err := path.conclude(sol, session.Value(0, flows[0])); err != nil {
@@ -238,7 +238,7 @@ func (r *runner) foreseen(ctx context.Context, c *conditions) (*Path, error) {
 	}
 	path, level, value := &Path{}, levels(r.net), adit.USD(0)
 	for t := range flows {
-		if err := path.take(c, session, t, t, limits[t], level, flows[t]); err != nil {
+		if err := path.take(c, p.blocks[t].Base, t, limits[t], level, flows[t]); err != nil {
 			return nil, err
 		}
 		value += session.Value(t, flows[t])
