@@ -173,6 +173,7 @@ func TestLongPeriodsAreTheirMonths(t *testing.T) {
 		long.Period = rapid.SampledFrom([]adit.Period{adit.Quarterly, adit.Yearly}).Draw(t, "period")
 		n := long.Period.Months()
 		short.Period, short.Periods = adit.Monthly, s.Periods*n
+		quotasAddUp(t, net, &long, &short)
 		whole, parts := shock.LimitsOf(net, &long), shock.LimitsOf(net, &short)
 		for at := range whole {
 			for i, want := range whole[at].Flow {
@@ -200,4 +201,43 @@ func TestLongPeriodsAreTheirMonths(t *testing.T) {
 			}
 		}
 	})
+}
+
+// quotasAddUp compares what a disruption's matches may do together. In months
+// without the quota that is their limits, and the observed flow of what has none.
+func quotasAddUp(t *rapid.T, net *adit.Network, long, short *adit.Scenario) {
+	n := long.Period.Months()
+	parts := shock.LimitsOf(net, short)
+	for k := range long.Disruptions {
+		d := &long.Disruptions[k]
+		if d.Quota == nil || d.Lanes == nil {
+			continue
+		}
+		for at := range long.Periods {
+			got, caps := shock.QuotaOf(net, long, k, at)
+			want, any := adit.Tonnes(0), false
+			for m := at * n; m < (at+1)*n; m++ {
+				q, ok := shock.QuotaOf(net, short, k, m)
+				if any = any || ok; ok {
+					want += q
+					continue
+				}
+				for i := range net.Lanes {
+					if limit := parts[m].Flow[i]; hitsLane(d, &net.Lanes[i]) {
+						want += limitOr(limit, net.Lanes[i].Flow/12)
+					}
+				}
+			}
+			if caps != any || caps && !near(float64(got), float64(want), 1e-9) {
+				t.Fatalf("quota %d in %s: %g t %v, its months %g t %v", k+1, long.Label(at), got, caps, want, any)
+			}
+		}
+	}
+}
+
+func limitOr(limit, observed adit.Tonnes) adit.Tonnes {
+	if limit.IsLimit() {
+		return limit
+	}
+	return observed
 }

@@ -1,6 +1,8 @@
 package shock
 
 import (
+	"slices"
+
 	"adit"
 	"adit/market"
 )
@@ -40,7 +42,8 @@ func limitsOf(c *conditions) []market.Limits {
 // QuotaOf returns what disruption k allows in a period, and whether it caps it.
 func QuotaOf(net *adit.Network, s *adit.Scenario, k, t int) (adit.Tonnes, bool) {
 	c := newConditions(net, s, make([]bool, len(net.Lanes)))
-	return c.quota(k, t, c.limits(market.LimitsOf(net, s.Period.Part()), t))
+	at := slices.IndexFunc(c.hits, func(h hit) bool { return h.number == k+1 })
+	return c.quota(at, t, market.LimitsOf(net, s.Period.Part()))
 }
 
 // Fresh reports whether lane i of the answer's network is a new one.
