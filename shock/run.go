@@ -38,7 +38,7 @@ type Answer struct {
 type Path struct {
 	Objective adit.USD // value of demand served − costs, undiscounted (S4)
 	Steps     []Step
-	Gap       float64 // relative duality gap, the worst of the solves
+	Gap       float64 // duality gap of the worst solve, relative to the objective (or to a tonne of the dearest use, if that is more)
 }
 
 // A Step is one period.
@@ -205,7 +205,7 @@ func (r *runner) myopic(ctx context.Context, c *conditions) (*Path, error) {
 		if err := path.take(c, b.Base, t, l, level, flows[0]); err != nil {
 			return nil, err
 		}
-		if err := path.conclude(sol, session.Value(0, flows[0])); err != nil {
+		if err := path.conclude(r.net, sol, session.Value(0, flows[0])); err != nil {
 			return nil, fmt.Errorf("period %s: %w", c.s.Label(t), err)
 		}
 	}
@@ -243,7 +243,7 @@ func (r *runner) foreseen(ctx context.Context, c *conditions) (*Path, error) {
 		}
 		value += session.Value(t, flows[t])
 	}
-	return path, path.conclude(sol, value)
+	return path, path.conclude(r.net, sol, value)
 }
 
 // (S1) level after = level before − released + built, never below 0.
