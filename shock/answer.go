@@ -38,7 +38,7 @@ func (a *Answer) MarshalJSON() ([]byte, error) {
 
 // Print turns a path of the answer into what is printed.
 func (a *Answer) Print(p *Path) Printed {
-	out := Printed{Objective: clean(float64(p.Objective)), Gap: p.Gap}
+	out := Printed{Objective: clean(float64(p.Objective)), Gap: clean(p.Gap)}
 	for t := range p.Steps {
 		out.Periods = append(out.Periods, a.period(t, &p.Steps[t]))
 	}

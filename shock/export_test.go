@@ -7,18 +7,6 @@ import (
 	"adit/market"
 )
 
-// Formulate writes out the program of a run with full foresight as it is built,
-// before disruptions move its bounds.
-func Formulate(net *adit.Network, s *adit.Scenario) string {
-	c := newConditions(net, s, make([]bool, len(net.Lanes)))
-	p := &program{}
-	for t := range s.Periods {
-		p.add(c, " "+s.Label(t))
-	}
-	p.carryStocks(net)
-	return p.model.String()
-}
-
 // LimitsOf returns the limits of each period of a plain network under a
 // scenario's disruptions.
 func LimitsOf(net *adit.Network, s *adit.Scenario) []market.Limits {

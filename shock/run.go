@@ -218,7 +218,7 @@ func (r *runner) foreseen(ctx context.Context, c *conditions) (*Path, error) {
 	for t := range c.s.Periods {
 		p.add(c, " "+c.s.Label(t))
 	}
-	p.carryStocks(r.net)
+	p.carryStocks(c)
 	session, err := market.Load(r.solver, &p.model, p.blocks...)
 	if err != nil {
 		return nil, err
@@ -247,12 +247,13 @@ func (r *runner) foreseen(ctx context.Context, c *conditions) (*Path, error) {
 }
 
 // (S1) level after = level before − released + built, never below 0.
-func (p *program) carryStocks(net *adit.Network) {
+func (p *program) carryStocks(c *conditions) {
+	net := c.net
 	for i := range net.Stocks {
 		before, start := lp.Var{}, float64(net.Stocks[i].Level)
 		for t, b := range p.blocks {
-			after := p.model.Var(0, lp.Inf, 0, "level[%s] %d", net.Stocks[i].ID, t+1)
-			row := p.model.Row("S1 stock[%s] %d", net.Stocks[i].ID, t+1).Add(1, after).Add(1, b.Release[i])
+			after := p.model.Var(0, lp.Inf, 0, "level[%s] %s", net.Stocks[i].ID, c.s.Label(t))
+			row := p.model.Row("S1 stock[%s] %s", net.Stocks[i].ID, c.s.Label(t)).Add(1, after).Add(1, b.Release[i])
 			if net.Stocks[i].Build > 0 {
 				row.Add(-1, b.Build[i])
 			}
