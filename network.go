@@ -197,7 +197,7 @@ func (n *Network) Sort() {
 		byMaterial := func(a, b Part) int { return cmp.Compare(a.Material, b.Material) }
 		slices.SortFunc(p.Inputs, byMaterial)
 		slices.SortFunc(p.Outputs, byMaterial)
-		slices.SortFunc(p.Owners, func(a, b Owner) int { return cmp.Compare(a.Place, b.Place) })
+		slices.SortFunc(p.Owners, func(a, b Owner) int { return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Share, b.Share)) })
 	}
 	for i := range n.Demands {
 		slices.SortFunc(n.Demands[i].Steps, func(a, b ValueStep) int {
