@@ -1,9 +1,11 @@
 package shock
 
 import (
+	"context"
 	"slices"
 
 	"adit"
+	"adit/lp"
 	"adit/market"
 )
 
@@ -32,6 +34,13 @@ func QuotaOf(net *adit.Network, s *adit.Scenario, k, t int) (adit.Tonnes, bool) 
 	c := newConditions(net, s, make([]bool, len(net.Lanes)))
 	at := slices.IndexFunc(c.hits, func(h hit) bool { return h.number == k+1 })
 	return c.quota(at, t, market.LimitsOf(net, s.Period.Part()))
+}
+
+// PathOf runs a scenario on a plain network without the baseline beside it.
+func PathOf(ctx context.Context, net *adit.Network, s *adit.Scenario, solver lp.Solver) error {
+	r := &runner{net, net.Index(), make([]bool, len(net.Lanes)), solver}
+	_, err := r.path(ctx, s)
+	return err
 }
 
 // Fresh reports whether lane i of the answer's network is a new one.
