@@ -9,6 +9,7 @@
 //	reconcile  observations to a balanced network (R1–R3)
 //	world      the atlas as networks, one for each mineral and year
 //	exposure   who a place depends on, really (E1–E7)
+//	policy     measures of governments as disruptions that can be run
 //	minerals   what they are, and whose lists they are on
 //	brief      the whole picture of one country
 //	cmd/adit   the command line

@@ -3,6 +3,7 @@ package adit_test
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"adit"
 )
@@ -60,4 +61,39 @@ func ExampleNetwork_Unfed() {
 	}}
 	fmt.Println(net.Unfed())
 	// Output: [cobalt/ore@AAA cobalt/ore@BBB]
+}
+
+func ExampleReadScenario() {
+	s, err := adit.ReadScenario(strings.NewReader(`{"start": "2025", "periods": 8, "period": "quarter",
+		"disruptions": [{"lanes": {"from": "CHN", "material": "gallium/"}, "path": [[0, 0], [12, 1]], "until": "2026-06"}]}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	d := &s.Disruptions[0]
+	for _, period := range []int{0, 2, 5, 6} {
+		fmt.Printf("%s begins at %g\n", s.Label(period), d.At(s.First(period), s.Start, s.End()))
+	}
+	// Output:
+	// 2025-Q1 begins at 0
+	// 2025-Q3 begins at 0.5
+	// 2026-Q2 begins at 1
+	// 2026-Q3 begins at 1
+}
+
+func ExampleReadScenario_faults() {
+	_, err := adit.ReadScenario(strings.NewReader(`{"start": "2025", "periods": 12, "disruptions": [{"lanes": {"frm": "CHN"}, "until": "2024"}]}`))
+	fmt.Println(err)
+	// Output:
+	// $.disruptions[0].lanes.frm: unknown-key: unknown key "frm" (did you mean from?)
+	// $.disruptions[0]: no-effect: does nothing (give factor, path, quota_t or add_usd_per_t)
+	// $.disruptions[0]: outside-run: ends in 2024-12, and the run starts in 2025-01 (mend the dates, or start earlier)
+}
+
+func ExampleReadEnsemble() {
+	_, err := adit.ReadEnsemble(strings.NewReader(`{"periods": 12, "scenarios": [
+		{"name": "ban", "probability": 0.1, "disruptions": [{"lanes": {"from": "CHN"}, "factor": 0}]}]}`))
+	fmt.Println(err)
+	// Output:
+	// $.scenarios: probabilities: probabilities sum to 0.1 (make them sum to 1; that nothing happens is a case too: {"name": "nothing happens", "probability": …})
 }

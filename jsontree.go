@@ -55,7 +55,7 @@ func readJSON(r io.Reader) (*jsonNode, Faults) {
 	root, err := readNode(d, "$", 0)
 	if err == nil {
 		if _, extra := d.Token(); extra != io.EOF {
-			err = errors.New("something follows the end of the network")
+			err = errors.New("something follows the end of the file")
 		}
 	}
 	if err == nil {
@@ -103,7 +103,7 @@ func (t *textReader) Read(p []byte) (int, error) {
 		t.size += int64(n)
 	}
 	if t.at > maxNetworkFile {
-		return 0, fmt.Errorf("is larger than %d MiB: split the network", maxNetworkFile>>20)
+		return 0, fmt.Errorf("is larger than %d MiB: split the file", maxNetworkFile>>20)
 	}
 	if !t.valid(p[:n], err == io.EOF) {
 		return 0, errNotUTF8

@@ -41,8 +41,12 @@ var layers = map[string]layer{
 	"reconcile": {ours: []string{".", "lp"}},
 	"world":     {ours: []string{".", "atlas", "lp", "reconcile"}},
 	"minerals":  {ours: []string{".", "atlas"}},
+	"baseline":  {ours: []string{".", "atlas", "market", "world"}},
+	"stress":    {ours: []string{".", "atlas", "baseline", "economy", "lp", "shock", "world"}},
+	"economy":   {ours: []string{".", "atlas", "lp"}},
+	"policy":    {ours: []string{".", "atlas"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "world"}},
-	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "lp", "lp/highs", "minerals", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},

@@ -1,6 +1,10 @@
 package adit
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // A Month is a calendar month, counted from January of year 0.
 type Month int
@@ -17,14 +21,26 @@ func (m Month) String() string { return fmt.Sprintf("%04d-%02d", int(m)/12, int(
 // ParseMonths reads "2025-03" as that month, and "2025" as the months from
 // January to December: the first and the last that the text names.
 func ParseMonths(text string) (first, last Month, err error) {
-	var y, m int
-	switch n, _ := fmt.Sscanf(text, "%4d-%2d", &y, &m); {
-	case len(text) == len("2025") && n >= 1 && plausible(y):
+	year, month, dated := strings.Cut(text, "-")
+	y, ok := digits(year, 4)
+	m, okay := digits(month, 2)
+	switch {
+	case !ok || y < 1800 || y > 2200:
+	case !dated:
 		return MonthOf(Year(y), 1), MonthOf(Year(y), 12), nil
-	case len(text) == len("2025-03") && n == 2 && plausible(y) && m >= 1 && m <= 12:
+	case okay && m >= 1 && m <= 12:
 		return MonthOf(Year(y), m), MonthOf(Year(y), m), nil
 	}
 	return 0, 0, fmt.Errorf("%q is no year or month: write 2025 or 2025-03", text)
 }
 
-func plausible(year int) bool { return year >= 1800 && year <= 2200 }
+// digits reads a number of exactly n digits: neither sign nor space.
+func digits(text string, n int) (v int, ok bool) {
+	for _, c := range []byte(text) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+	}
+	v, err := strconv.Atoi(text)
+	return v, err == nil && len(text) == n
+}

@@ -103,7 +103,7 @@ type ValueStep struct {
 }
 
 // A Stock is a quantity of a material at a place. By itself it only gives, and
-// at any price; the holder's rule is in the last three fields.
+// at any price; the holder's rule is in the last four fields.
 type Stock struct {
 	ID       string
 	Place    PlaceID
@@ -114,6 +114,7 @@ type Stock struct {
 
 	ReleaseAbove USD    // price below which the holder keeps what he has
 	Build        Tonnes // at most, a period, that is put in; or NoLimit
+	Room         Tonnes // most that it holds where it can be built; or NoLimit
 	BuildBelow   USD    // price above which nothing is put in
 }
 

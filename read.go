@@ -157,10 +157,11 @@ func (o *object) stock() Stock {
 	above, _ := o.number("release_above_usd_per_t", false)
 	below, builds := o.number("build_below_usd_per_t", false)
 	s.ReleaseAbove, s.BuildBelow = USD(above), USD(below)
-	if limit := o.limit("build_t_per_period"); builds {
-		s.Build = limit
-	} else if limit.IsLimit() {
-		o.r.fault(o.node.path+".build_below_usd_per_t", "missing", "give the price below which the stock is built", "build_t_per_period is given without build_below_usd_per_t")
+	build, room := o.limit("build_t_per_period"), o.limit("room_t")
+	if builds {
+		s.Build, s.Room = build, room
+	} else if build.IsLimit() || room.IsLimit() {
+		o.r.fault(o.node.path+".build_below_usd_per_t", "missing", "give the price below which the stock is built", "build_t_per_period or room_t is given without build_below_usd_per_t")
 	}
 	if builds && below > above {
 		o.r.fault(o.node.path+".build_below_usd_per_t", "stock-prices", "build below the price of release, or buying and selling at once would pay", "build_below_usd_per_t %g is above release_above_usd_per_t %g", below, above)

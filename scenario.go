@@ -1,13 +1,18 @@
 package adit
 
+import (
+	"math"
+	"strconv"
+)
+
 // A Scenario is what goes wrong or is decided over a run of periods.
 type Scenario struct {
 	Name      string
-	Start     Month // first month of the first period
+	Start     Month // first month of the first period; 0 where no date matters
 	Periods   int
 	Period    Period
 	Foresight Foresight
-	Lanes     LaneTerms // blank in a plain file: capacities are then the only limit
+	Lanes     LaneTerms // blank: those of the atlas; in a plain network file capacities are then the only limit
 	// Disruptions act together: where several meet in a month their factors
 	// multiply.
 	Disruptions []Disruption
@@ -22,15 +27,15 @@ const (
 	Yearly    Period = "year"
 )
 
-// Months is the length of the period.
+// Months is the length of the period, which is a month where none is said.
 func (p Period) Months() int {
 	switch p {
-	case Monthly:
-		return 1
 	case Quarterly:
 		return 3
+	case Yearly:
+		return 12
 	}
-	return 12
+	return 1
 }
 
 // Part is the length of the period as a part of a year.
@@ -48,9 +53,12 @@ const (
 type LaneTerms struct {
 	Given          bool    // else lanes have their capacities and no new lane opens
 	Growth         float64 // most by which an existing lane grows a period, as a share of it
-	NewLaneDelay   int     // periods until a new lane opens
+	NewLaneDelay   int     // periods until a new lane opens, or NoNewLane
 	NewLanePremium float64 // what it costs, as a share of the baseline price where it ends
 }
+
+// NoNewLane is the delay of a lane that never opens.
+const NoNewLane = math.MaxInt32
 
 // End is the last month of the run.
 func (s *Scenario) End() Month { return s.Start + Month(s.Periods*s.Period.Months()) - 1 }
@@ -59,8 +67,12 @@ func (s *Scenario) End() Month { return s.Start + Month(s.Periods*s.Period.Month
 func (s *Scenario) First(period int) Month { return s.Start + Month(period*s.Period.Months()) }
 
 // Label names a period: "2025-03", "2025-Q1" or "2025", or its first and last
-// month where it is no calendar quarter or year.
+// month where it is no calendar quarter or year. Where the run has no date it
+// is the number of the period, from 1.
 func (s *Scenario) Label(period int) string {
+	if s.Start == 0 {
+		return strconv.Itoa(period + 1)
+	}
 	first, n := s.First(period), s.Period.Months()
 	at := int(first) % 12
 	switch {

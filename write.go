@@ -77,6 +77,7 @@ type (
 		ReleaseAbove *USD    `json:"release_above_usd_per_t,omitempty"`
 		Build        *Tonnes `json:"build_t_per_period,omitempty"`
 		BuildBelow   *USD    `json:"build_below_usd_per_t,omitempty"`
+		Room         *Tonnes `json:"room_t,omitempty"`
 	}
 )
 
@@ -198,7 +199,7 @@ func stockOut(s *Stock) stockJSON {
 		j.ReleaseAbove = &s.ReleaseAbove
 	}
 	if s.Build != 0 {
-		j.Build, j.BuildBelow = limitOut(s.Build), &s.BuildBelow
+		j.Build, j.BuildBelow, j.Room = limitOut(s.Build), &s.BuildBelow, limitOut(s.Room)
 	}
 	return j
 }

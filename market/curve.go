@@ -24,13 +24,22 @@ type Curve struct {
 // undisturbed market would then be any number.
 const leastElasticity = 0.01
 
+// tail is into how many steps what is wanted above the choke price is cut. In a
+// market that serves little, what there is then goes to all alike to within a
+// tail's part, and not to whom a solver comes first.
+const tail = 10
+
 // DemandSteps returns what is wanted, dearest first, and sums to q₀. What is
-// still wanted at the choke price is worth just that.
+// still wanted at the choke price gives up evenly from there to twice that.
 func (c Curve) DemandSteps() []adit.ValueStep {
 	at := c.quantity(-max(leastElasticity, -c.Elasticity))
 	n := steps(1, c.Choke, c.Ratio)
 	ratio := math.Pow(c.Choke, 1/float64(n))
-	out := []adit.ValueStep{{Amount: at(c.Choke), Value: c.Price * adit.USD(c.Choke)}}
+	var out []adit.ValueStep
+	for k := range tail {
+		above := (float64(tail-k) - 0.5) / tail
+		out = append(out, adit.ValueStep{Amount: at(c.Choke) / tail, Value: c.Price * adit.USD(c.Choke*(1+above))})
+	}
 	for k := range n {
 		high := math.Pow(ratio, float64(n-k))
 		out = append(out, adit.ValueStep{Amount: at(high/ratio) - at(high), Value: c.Price * adit.USD(high/math.Sqrt(ratio))})

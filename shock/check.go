@@ -25,8 +25,9 @@ const (
 func (p *Path) take(c *conditions, base market.Limits, t int, l market.Limits, level []adit.Tonnes, f *market.Flows) error {
 	for i := range level {
 		level[i] += f.Build[i] - f.Release[i]
-		if level[i] < -massTolerance*(1+c.net.Stocks[i].Level) {
-			return fmt.Errorf("period %s: stock %s falls to %g t", c.s.Label(t), c.net.Stocks[i].ID, level[i])
+		stock, most := &c.net.Stocks[i], room(&c.net.Stocks[i])
+		if slack := massTolerance * (1 + stock.Level); level[i] < -slack || float64(level[i]) > most*(1+massTolerance)+massTolerance {
+			return fmt.Errorf("period %s: stock %s comes to %g t, outside [0, %g]", c.s.Label(t), stock.ID, level[i], most)
 		}
 		level[i] = max(0, level[i])
 	}
@@ -91,8 +92,9 @@ func refuse(net *adit.Network, s *adit.Scenario) adit.Faults {
 	return fs
 }
 
-// unlimited lists processes and lanes without a limit.
-func unlimited(net *adit.Network) []string {
+// unlimited lists processes and lanes without a limit. Where lanes follow S3 they
+// have one.
+func unlimited(net *adit.Network, s *adit.Scenario) []string {
 	list := []string{}
 	for i := range net.Processes {
 		if !net.Processes[i].Limit().IsLimit() {
@@ -100,7 +102,7 @@ func unlimited(net *adit.Network) []string {
 		}
 	}
 	for i := range net.Lanes {
-		if !net.Lanes[i].Limit().IsLimit() {
+		if !s.Lanes.Given && !net.Lanes[i].Limit().IsLimit() {
 			list = append(list, net.Lanes[i].ID)
 		}
 	}

@@ -121,7 +121,7 @@ func (p *recording) Close() error                                            { r
 // a tariff and a stock that can be built.
 func TestFormulation(t *testing.T) {
 	net := toy(t)
-	net.Stocks[0].ReleaseAbove, net.Stocks[0].Build, net.Stocks[0].BuildBelow = 30000, 1, 20000
+	net.Stocks[0].ReleaseAbove, net.Stocks[0].Build, net.Stocks[0].BuildBelow, net.Stocks[0].Room = 30000, 1, 20000, 6
 	s := scenario(2, adit.Yearly,
 		adit.Disruption{Lanes: &adit.Selector{From: []adit.PlaceID{"COD"}}, Factor: 1, Quota: map[adit.Year]adit.Tonnes{2026: 5}},
 		adit.Disruption{Processes: &adit.Selector{ID: []string{"mine CD"}}, Factor: 0.5, From: adit.MonthOf(2026, 1)},

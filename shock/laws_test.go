@@ -151,10 +151,17 @@ func within(t *rapid.T, id string, v, most adit.Tonnes) {
 
 func checkStocks(t *rapid.T, a *shock.Answer, p *shock.Path) {
 	for i := range a.Net.Stocks {
+		most := math.Inf(1)
+		if x := &a.Net.Stocks[i]; x.Build > 0 && x.Room.IsLimit() {
+			most = math.Max(float64(x.Room), float64(x.Level))
+		}
 		level := float64(a.Net.Stocks[i].Level)
 		for at := range p.Steps {
 			s := &p.Steps[at]
 			level += float64(s.Build[i] - s.Release[i])
+			if level > most*(1+1e-6)+1e-5 {
+				t.Fatalf("%s, period %d: %g t in room for %g t", a.Net.Stocks[i].ID, at, level, most)
+			}
 			if level < -1e-5*(1+float64(a.Net.Stocks[i].Level)) || s.Level[i] < 0 || !near(level, float64(s.Level[i]), 1e-5) {
 				t.Fatalf("%s, period %d: level %g by sums, %g told", a.Net.Stocks[i].ID, at, level, s.Level[i])
 			}
@@ -180,7 +187,8 @@ func TestPricesProveTheObjective(t *testing.T) {
 				if at == 0 {
 					level[i] = a.Net.Stocks[i].Level
 				}
-				l.Release[i] = min(level[i], a.Net.Stocks[i].Release)
+				x := &a.Net.Stocks[i]
+				l.Release[i], l.Build[i] = min(level[i], x.Release), min(x.Build, max(0, x.Room-level[i]))
 				level[i] = a.Shocked.Steps[at].Level[i]
 			}
 			proved += earned(t, a, l, a.Shocked.Steps[at].Price)
@@ -260,7 +268,7 @@ func earned(t *rapid.T, a *shock.Answer, l market.Limits, prices []adit.USD) flo
 		x := &a.Net.Stocks[i]
 		take(price(x.Material, x.Place)-float64(x.ReleaseAbove), l.Release[i])
 		if x.Build > 0 {
-			take(float64(x.BuildBelow)-price(x.Material, x.Place), x.Build)
+			take(float64(x.BuildBelow)-price(x.Material, x.Place), l.Build[i])
 		}
 	}
 	return sum
@@ -343,6 +351,9 @@ func TestScaling(t *testing.T) {
 			}
 		}
 		l := market.LimitsOf(a.Net, s.Period.Part())
+		for i, x := range a.Net.Stocks {
+			l.Build[i] = min(x.Build, max(0, x.Room-x.Level))
+		}
 		if s.Lanes.Given {
 			return // the limits of the baseline are then the engine's own
 		}

@@ -17,6 +17,9 @@ type Question struct {
 	Scenario *adit.Scenario
 	// Place is asked about: however small, new lanes may open to it.
 	Place adit.PlaceID
+	// Price returns the undisturbed price at a node, for the premium of new lanes,
+	// where it is known; nil has it computed.
+	Price func(adit.Node) adit.USD
 }
 
 // An Answer is the run with the disruptions and the one without, period by
@@ -63,7 +66,7 @@ func Run(ctx context.Context, net *adit.Network, q Question, solver lp.Solver) (
 	}
 	calm := *q.Scenario
 	calm.Disruptions = nil
-	a := &Answer{Scenario: q.Scenario, Net: r.net, Unlimited: unlimited(net), index: r.index, fresh: r.fresh}
+	a := &Answer{Scenario: q.Scenario, Net: r.net, Unlimited: unlimited(net, q.Scenario), index: r.index, fresh: r.fresh}
 	var calmErr, shockErr error
 	var both sync.WaitGroup
 	both.Go(func() { a.Baseline, calmErr = r.path(ctx, &calm) })
@@ -84,9 +87,12 @@ type runner struct {
 }
 
 func newRunner(ctx context.Context, net *adit.Network, q Question, solver lp.Solver) (*runner, error) {
-	price, err := basePrices(ctx, net, q.Scenario, solver)
-	if err != nil {
-		return nil, err
+	price := q.Price
+	if price == nil {
+		var err error
+		if price, err = basePrices(ctx, net, q.Scenario, solver); err != nil {
+			return nil, err
+		}
 	}
 	full, fresh := withNewLanes(net, q.Scenario, q.Place, price)
 	return &runner{full, full.Index(), fresh, solver}, nil
@@ -184,28 +190,50 @@ func (p *program) set(session *market.Session, c *conditions, at, t int, l marke
 // myopic maximises each period alone, from the stock that the one before left
 // (S5, none).
 func (r *runner) myopic(ctx context.Context, c *conditions) (*Path, error) {
+	m, err := r.load(c)
+	if err != nil {
+		return nil, err
+	}
+	defer m.session.Close()
+	return m.run(ctx)
+}
+
+// A machine is a loaded program of one period that is solved again and again.
+type machine struct {
+	c       *conditions
+	program *program
+	block   *market.Block
+	session *market.Session
+}
+
+func (r *runner) load(c *conditions) (*machine, error) {
 	p := &program{}
 	b := p.add(c, "")
 	session, err := market.Load(r.solver, &p.model, b)
 	if err != nil {
 		return nil, err
 	}
-	defer session.Close()
-	path, level := &Path{}, levels(r.net)
+	return &machine{c, p, b, session}, nil
+}
+
+func (m *machine) run(ctx context.Context) (*Path, error) {
+	c, path := m.c, &Path{}
+	level := levels(c.net)
 	for t := range c.s.Periods {
-		l := c.limits(b.Base, t)
-		for i := range r.net.Stocks {
-			l.Release[i] = min(level[i], r.net.Stocks[i].Release)
+		l := c.limits(m.block.Base, t)
+		for i := range c.net.Stocks {
+			s := &c.net.Stocks[i]
+			l.Release[i], l.Build[i] = min(level[i], s.Release), min(s.Build, max(0, s.Room-level[i]))
 		}
-		p.set(session, c, 0, t, l)
-		sol, flows, err := session.Solve(ctx, lp.Options{})
+		m.program.set(m.session, c, 0, t, l)
+		sol, flows, err := m.session.Solve(ctx, lp.Options{})
 		if err != nil {
 			return nil, fmt.Errorf("period %s: %w", c.s.Label(t), err)
 		}
-		if err := path.take(c, b.Base, t, l, level, flows[0]); err != nil {
+		if err := path.take(c, m.block.Base, t, l, level, flows[0]); err != nil {
 			return nil, err
 		}
-		if err := path.conclude(r.net, sol, session.Value(0, flows[0])); err != nil {
+		if err := path.conclude(c.net, sol, m.session.Value(0, flows[0])); err != nil {
 			return nil, fmt.Errorf("period %s: %w", c.s.Label(t), err)
 		}
 	}
@@ -252,7 +280,7 @@ func (p *program) carryStocks(c *conditions) {
 	for i := range net.Stocks {
 		before, start := lp.Var{}, float64(net.Stocks[i].Level)
 		for t, b := range p.blocks {
-			after := p.model.Var(0, lp.Inf, 0, "level[%s] %s", net.Stocks[i].ID, c.s.Label(t))
+			after := p.model.Var(0, room(&net.Stocks[i]), 0, "level[%s] %s", net.Stocks[i].ID, c.s.Label(t))
 			row := p.model.Row("S1 stock[%s] %s", net.Stocks[i].ID, c.s.Label(t)).Add(1, after).Add(1, b.Release[i])
 			if net.Stocks[i].Build > 0 {
 				row.Add(-1, b.Build[i])
@@ -265,6 +293,14 @@ func (p *program) carryStocks(c *conditions) {
 			before = after
 		}
 	}
+}
+
+// room is the most that a stock holds: of one that only gives, its level.
+func room(s *adit.Stock) float64 {
+	if s.Build == 0 || !s.Room.IsLimit() {
+		return lp.Inf
+	}
+	return float64(max(s.Room, s.Level))
 }
 
 func levels(net *adit.Network) []adit.Tonnes {

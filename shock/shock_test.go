@@ -103,13 +103,13 @@ func ExampleRun_convergence() {
 		fmt.Printf("ratio %.2f, %3d steps of demand: %.3f, off by %.1f%%\n", ratio, len(net.Demands[0].Steps), p, 100*math.Abs(p/exact-1))
 	}
 	// Output:
-	// ratio 2.00,  11 steps of demand: 4.000, off by 0.0%
-	// ratio 1.50,  19 steps of demand: 3.831, off by 4.2%
-	// ratio 1.20,  39 steps of demand: 3.909, off by 2.3%
-	// ratio 1.10,  74 steps of demand: 3.944, off by 1.4%
-	// ratio 1.05, 143 steps of demand: 4.000, off by 0.0%
-	// ratio 1.02, 350 steps of demand: 4.000, off by 0.0%
-	// ratio 1.01, 696 steps of demand: 4.001, off by 0.0%
+	// ratio 2.00,  20 steps of demand: 4.000, off by 0.0%
+	// ratio 1.50,  28 steps of demand: 3.831, off by 4.2%
+	// ratio 1.20,  48 steps of demand: 3.909, off by 2.3%
+	// ratio 1.10,  83 steps of demand: 3.944, off by 1.4%
+	// ratio 1.05, 152 steps of demand: 4.000, off by 0.0%
+	// ratio 1.02, 359 steps of demand: 4.000, off by 0.0%
+	// ratio 1.01, 705 steps of demand: 4.001, off by 0.0%
 }
 
 func read(t testing.TB, text string) *adit.Network {

@@ -162,7 +162,10 @@ func (b *builder) stock(m adit.MaterialID, at adit.PlaceID) adit.Stock {
 	}
 	if b.chance(0.5) {
 		s.ReleaseAbove = adit.USD(60000 * b.r.Float64())
-		s.Build, s.BuildBelow = b.tonnes(0, 5), s.ReleaseAbove*adit.USD(b.r.Float64())
+		s.Build, s.BuildBelow, s.Room = b.tonnes(0, 5), s.ReleaseAbove*adit.USD(b.r.Float64()), adit.NoLimit
+		if b.chance(0.5) {
+			s.Room = s.Level * adit.Tonnes(0.5+b.r.Float64()) // some begin too full
+		}
 	}
 	return s
 }
@@ -260,7 +263,7 @@ func multiplied(net *adit.Network, s *adit.Scenario, k adit.Tonnes) (*adit.Netwo
 	}
 	for i := range n.Stocks {
 		x := &n.Stocks[i]
-		x.Level, x.Release, x.Build = x.Level*k, timesK(x.Release, k), timesK(x.Build, k)
+		x.Level, x.Release, x.Build, x.Room = x.Level*k, timesK(x.Release, k), timesK(x.Build, k), timesK(x.Room, k)
 	}
 	o.Disruptions = slices.Clone(o.Disruptions)
 	for i := range o.Disruptions {

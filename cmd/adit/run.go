@@ -20,6 +20,7 @@ func verbs() []func(*session) *cobra.Command {
 	return []func(*session) *cobra.Command{
 		briefVerb,
 		exposureVerb,
+		shockVerb,
 		mineralsVerb,
 		checkVerb,
 		whyVerb,

@@ -15,8 +15,12 @@ import (
 
 //go:generate go run generate.go
 
-//go:embed network.md
-var network string
+var (
+	//go:embed network.md
+	network string
+	//go:embed scenario.md
+	scenario string
+)
 
 // Write writes the page.
 func Write(w io.Writer) error {
@@ -30,7 +34,7 @@ func Write(w io.Writer) error {
 		fmt.Fprintf(b, "| %s | %s |\n", k.kind, k.holds)
 	}
 	fmt.Fprintf(b, "\nUnits: `%s`.\n\nBases, best first: `%s`.\n\n", strings.Join(atlas.Units, "`, `"), strings.Join(bases(), "`, `"))
-	b.WriteString(strings.TrimSpace(network) + "\n")
+	b.WriteString(strings.TrimSpace(network) + "\n\n" + strings.TrimSpace(scenario) + "\n")
 	return b.Flush()
 }
 

@@ -57,3 +57,17 @@ func TestNetworkExample(t *testing.T) {
 		t.Error("the example does not show every noun")
 	}
 }
+
+// The examples of a scenario file and of an ensemble file are such files.
+func TestScenarioExamples(t *testing.T) {
+	m := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(scenario, -1)
+	if len(m) != 2 {
+		t.Fatalf("%d examples", len(m))
+	}
+	if s, err := adit.ReadScenario(strings.NewReader(m[0][1])); err != nil || len(s.Disruptions) == 0 {
+		t.Error(err)
+	}
+	if e, err := adit.ReadEnsemble(strings.NewReader(m[1][1])); err != nil || len(e.Cases) == 0 {
+		t.Error(err)
+	}
+}
