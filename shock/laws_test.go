@@ -405,3 +405,31 @@ func TestTariffIsTheMostItRaises(t *testing.T) {
 		}
 	})
 }
+
+// Law: a repeater says what a run says, also after a network of other quantities
+// and costs, and back again.
+func TestRepeatIsRun(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		size := sized(t)
+		size.stocks = false // which stock a period leaves is not the same from another basis
+		net, s := worldOf(drawn(t, "world"), size), scenarioOf(drawn(t, "scenario"), size, adit.NoForesight, 3)
+		s.Lanes.NewLanePremium = 0
+		other, _ := multiplied(net, s, 1.3)
+		for i := range other.Processes {
+			for k := range other.Processes[i].Steps {
+				other.Processes[i].Steps[k].Cost *= 0.7
+			}
+		}
+		r := shock.Repeat(shock.Question{Scenario: s, Place: place(0)}, solver())
+		defer r.Close()
+		for _, n := range []*adit.Network{net, other, net} {
+			got, err := r.Run(context.Background(), n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := answered(t, n, s); !near(float64(got.Shocked.Objective), float64(want.Shocked.Objective), 1e-7) {
+				t.Fatalf("repeated %g USD, run %g USD", got.Shocked.Objective, want.Shocked.Objective)
+			}
+		}
+	})
+}
