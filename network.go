@@ -185,7 +185,8 @@ func (n *Network) Material(id MaterialID) *Material {
 	return &n.Materials[i]
 }
 
-// Sort puts every slice in the order of its ids.
+// Sort puts every slice in the order of its ids, and the steps of a demand
+// dearest first: who pays most is served first.
 func (n *Network) Sort() {
 	slices.SortFunc(n.Materials, func(a, b Material) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(n.Processes, func(a, b Process) int { return cmp.Compare(a.ID, b.ID) })
@@ -197,7 +198,12 @@ func (n *Network) Sort() {
 		byMaterial := func(a, b Part) int { return cmp.Compare(a.Material, b.Material) }
 		slices.SortFunc(p.Inputs, byMaterial)
 		slices.SortFunc(p.Outputs, byMaterial)
-		slices.SortFunc(p.Owners, func(a, b Owner) int { return cmp.Compare(a.Place, b.Place) })
+		slices.SortFunc(p.Owners, func(a, b Owner) int { return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Share, b.Share)) })
+	}
+	for i := range n.Demands {
+		slices.SortFunc(n.Demands[i].Steps, func(a, b ValueStep) int {
+			return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(b.Amount, a.Amount))
+		})
 	}
 }
 

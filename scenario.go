@@ -147,14 +147,16 @@ func (d *Disruption) during(m, start, end Month) (from, until Month, in bool) {
 	return from, until, m >= from && m <= until
 }
 
-// along reads a path at so many months after its start.
+// along reads a path at so many months after its start. At a point it is the
+// point's own factor, to the last digit: a factor of just below 1 would cap what
+// has no capacity.
 func along(path []PathPoint, months float64) float64 {
-	if months <= path[0].Months {
+	if months < path[0].Months {
 		return path[0].Factor
 	}
 	for i := 1; i < len(path); i++ {
 		a, b := path[i-1], path[i]
-		if months <= b.Months {
+		if months < b.Months {
 			return a.Factor + (b.Factor-a.Factor)*(months-a.Months)/(b.Months-a.Months)
 		}
 	}

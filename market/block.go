@@ -121,14 +121,17 @@ func (b *Block) value(d *adit.Demand, k int) float64 {
 }
 
 // activitySteps splits a limit of process i over its cost steps: what cuts the
-// limit cuts every step by the same factor, as a disruption does (S2). Where
-// there is no limit to compare with, the cheapest steps fill first.
+// limit cuts every step by the same factor, as a disruption does (S2). Without
+// a limit of its own what was observed is cut, as the limit itself is.
 func (b *Block) activitySteps(i int, limit adit.Tonnes) []adit.Tonnes {
-	steps, base := b.Net.Processes[i].Steps, b.Base.Activity[i]
-	if base.IsLimit() && base > 0 && limit.IsLimit() {
-		return b.split(steps, base, limit/base)
+	p, base := &b.Net.Processes[i], b.Base.Activity[i]
+	if !base.IsLimit() {
+		base = scaled(p.Activity, b.terms.Part)
 	}
-	return b.split(steps, limit, 1)
+	if base > 0 && limit.IsLimit() {
+		return b.split(p.Steps, base, limit/base)
+	}
+	return b.split(p.Steps, limit, 1)
 }
 
 // shipmentSteps splits a limit of lane i over its cost steps, cheapest first:
@@ -163,9 +166,12 @@ func (b *Block) demandSteps(i int, most adit.Tonnes) []adit.Tonnes {
 	if !b.terms.Priced || len(steps) <= 1 {
 		return []adit.Tonnes{most}
 	}
-	factor := 0.0
-	if amount := b.Net.Demands[i].Amount; amount > 0 {
-		factor = float64(most / amount)
+	factor, whole := 0.0, adit.Tonnes(0)
+	for _, s := range steps {
+		whole += s.Amount // the amount itself may differ by the rounding of a file
+	}
+	if whole > 0 {
+		factor = float64(most / whole)
 	}
 	sizes := make([]adit.Tonnes, len(steps))
 	for k, s := range steps {

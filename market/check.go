@@ -14,18 +14,20 @@ type Flows struct {
 	Price []adit.USD
 }
 
-// Tolerances of Check, both above what a solver leaves (1e-7 a row, and rounding
-// of large sums): absolute in the unit of the network, and relative to what
-// passes.
+// Tolerances of Check, all above what a solver leaves (1e-7 a row, and rounding
+// of large sums): absolute in the unit of the network, relative to what passes,
+// and relative to the largest that passes anywhere, for what ten thousand million
+// tonnes of ore leave by rounding at a node where nothing is.
 const (
 	absolute = 1e-6
 	relative = 1e-8
+	rounding = 1e-12
 )
 
 // Check recomputes mass and limits from the network itself and knows no
 // program. It returns every row that is broken, as an error.
 func Check(net *adit.Network, x *adit.Index, l Limits, f *Flows) error {
-	c := checker{}
+	c := checker{slack: absolute + rounding*largest(f)}
 	for i := range net.Processes {
 		c.within("S2 capacity", net.Processes[i].ID, f.Activity[i], l.Activity[i])
 	}
@@ -41,7 +43,7 @@ func Check(net *adit.Network, x *adit.Index, l Limits, f *Flows) error {
 	}
 	for n := range x.Nodes {
 		in, out := balance(net, x, n, f)
-		if in < out-absolute-relative*out {
+		if in < out-c.slack-relative*out {
 			c.broken = append(c.broken, fmt.Sprintf("S1 mass[%s]: %g t come in, %g t go out", x.Nodes[n], in, out))
 		}
 	}
@@ -51,10 +53,25 @@ func Check(net *adit.Network, x *adit.Index, l Limits, f *Flows) error {
 	return nil
 }
 
-type checker struct{ broken []string }
+type checker struct {
+	broken []string
+	slack  adit.Tonnes // of anything, whatever passes there
+}
+
+func largest(f *Flows) adit.Tonnes {
+	most := adit.Tonnes(0)
+	for _, all := range [][]adit.Tonnes{f.Activity, f.Flow, f.Served, f.Release, f.Build} {
+		for _, t := range all {
+			if t > most && t.IsLimit() { // neither NaN nor infinite
+				most = t
+			}
+		}
+	}
+	return most
+}
 
 func (c *checker) within(row, id string, v, most adit.Tonnes) {
-	slack := absolute + relative*min(most, 1e15)
+	slack := c.slack + relative*min(most, 1e15)
 	if !(v >= -slack && v <= most+slack) { // NaN breaks it too
 		c.broken = append(c.broken, fmt.Sprintf("%s[%s]: %g t outside [0, %g]", row, id, v, most))
 	}

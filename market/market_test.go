@@ -191,6 +191,22 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// The solver's rounding is of the largest numbers, wherever it ends up: beside
+// 1e10 t a millionth of a tonne is nothing, and a tenth still is something.
+func TestCheckOfLargeNumbers(t *testing.T) {
+	net := threeNodes()
+	x, l := net.Index(), market.LimitsOf(net, 1e8)
+	flows := func(lost adit.Tonnes) *market.Flows {
+		return &market.Flows{Activity: []adit.Tonnes{8e9, 0}, Flow: []adit.Tonnes{0, lost}, Served: []adit.Tonnes{2}, Release: []adit.Tonnes{2}, Build: []adit.Tonnes{0}}
+	}
+	if err := market.Check(net, x, l, flows(2e-6)); err != nil {
+		t.Error(err)
+	}
+	if err := market.Check(net, x, l, flows(0.1)); err == nil {
+		t.Error("0.1 t out of nothing pass")
+	}
+}
+
 func ExampleWrite() {
 	net := &adit.Network{
 		Materials: []adit.Material{{ID: "gallium/primary", Content: 1}},

@@ -38,7 +38,7 @@ func (a *Answer) MarshalJSON() ([]byte, error) {
 
 // Print turns a path of the answer into what is printed.
 func (a *Answer) Print(p *Path) Printed {
-	out := Printed{Objective: clean(float64(p.Objective)), Gap: p.Gap}
+	out := Printed{Objective: clean(float64(p.Objective)), Gap: clean(p.Gap)}
 	for t := range p.Steps {
 		out.Periods = append(out.Periods, a.period(t, &p.Steps[t]))
 	}
@@ -76,19 +76,19 @@ func (a *Answer) period(t int, s *Step) Period {
 // price returns the price at a node, and whether there is one: where nothing
 // flows or is wanted there is none.
 func (a *Answer) price(s *Step, n int) (adit.USD, bool) {
-	links := &a.index.Links[n]
+	links, some := &a.index.Links[n], func(t adit.Tonnes) bool { return clean(float64(t)) > 0 }
 	busy := false
 	for _, i := range links.Makers {
-		busy = busy || s.Activity[i] > 0
+		busy = busy || some(s.Activity[i])
 	}
 	for _, i := range links.Inbound {
-		busy = busy || s.Flow[i] > 0
+		busy = busy || some(s.Flow[i])
 	}
 	for _, i := range links.Stocks {
-		busy = busy || s.Release[i] > 0
+		busy = busy || some(s.Release[i])
 	}
 	for _, i := range links.Demands {
-		busy = busy || s.Wanted[i] > 0
+		busy = busy || some(s.Wanted[i])
 	}
 	return s.Price[n], busy
 }

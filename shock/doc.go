@@ -13,6 +13,15 @@
 //	S4  objective: value served − costs
 //	S5  foresight
 //
+// Run answers a Question: an adit.Scenario on a sorted adit.Network. The Answer
+// holds two paths, Shocked and Baseline, step by step by position in the network;
+// it marshals to the keys of docs/data.md, Answer.Print names everything by its id,
+// and Answer.View condenses it to one material at one place. Repeat runs one
+// scenario on many networks of one shape, such as draws. ExampleRun is a tour.
+//
+// Where lanes have terms (S3) new ones may open, and the answer's network has
+// more lanes than the question's.
+//
 // After every solve mass, limits, stocks, quotas and the objective are computed
 // again from the network; what fails is an error.
 package shock

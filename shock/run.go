@@ -44,7 +44,7 @@ type Answer struct {
 type Path struct {
 	Objective adit.USD // value of demand served − costs, undiscounted (S4)
 	Steps     []Step
-	Gap       float64 // relative duality gap, the worst of the solves
+	Gap       float64 // duality gap of the worst solve, relative to the objective (or to a tonne of the dearest use, if that is more)
 }
 
 // A Step is one period.
@@ -152,10 +152,10 @@ func (p *program) add(c *conditions, label string) *market.Block {
 func (p *program) withinQuotas(c *conditions, b *market.Block, label string) []lp.Row {
 	rows := make([]lp.Row, len(c.hits))
 	for k, h := range c.hits {
-		if c.s.Disruptions[k].Quota == nil {
+		if h.Quota == nil {
 			continue
 		}
-		row := p.model.Row("S2 quota[%d]%s", k+1, label)
+		row := p.model.Row("S2 quota[%d]%s", h.number, label)
 		for _, i := range h.processes {
 			sum(row, b.Activity[i])
 		}
@@ -180,11 +180,11 @@ func sum(row lp.Row, vars []lp.Var) {
 func (p *program) set(session *market.Session, c *conditions, at, t int, l market.Limits) {
 	session.Limit(at, l)
 	for k := range c.hits {
-		if c.s.Disruptions[k].Quota == nil {
+		if c.hits[k].Quota == nil {
 			continue
 		}
 		most := lp.Inf
-		if q, ok := c.quota(k, t, l); ok {
+		if q, ok := c.quota(k, t, p.blocks[at].Base); ok {
 			most = float64(q)
 		}
 		session.Program.SetRow(p.quotas[at][k], math.Inf(-1), most)
@@ -234,10 +234,10 @@ func (m *machine) run(ctx context.Context) (*Path, error) {
 		if err != nil {
 			return nil, fmt.Errorf("period %s: %w", c.s.Label(t), err)
 		}
-		if err := path.take(c, m.session, 0, t, l, level, flows[0]); err != nil {
+		if err := path.take(c, m.block.Base, t, l, level, flows[0]); err != nil {
 			return nil, err
 		}
-		if err := path.conclude(sol, m.session.Value(0, flows[0])); err != nil {
+		if err := path.conclude(c.net, sol, m.session.Value(0, flows[0])); err != nil {
 			return nil, fmt.Errorf("period %s: %w", c.s.Label(t), err)
 		}
 	}
@@ -250,7 +250,7 @@ func (r *runner) foreseen(ctx context.Context, c *conditions) (*Path, error) {
 	for t := range c.s.Periods {
 		p.add(c, " "+c.s.Label(t))
 	}
-	p.carryStocks(r.net)
+	p.carryStocks(c)
 	session, err := market.Load(r.solver, &p.model, p.blocks...)
 	if err != nil {
 		return nil, err
@@ -270,21 +270,22 @@ func (r *runner) foreseen(ctx context.Context, c *conditions) (*Path, error) {
 	}
 	path, level, value := &Path{}, levels(r.net), adit.USD(0)
 	for t := range flows {
-		if err := path.take(c, session, t, t, limits[t], level, flows[t]); err != nil {
+		if err := path.take(c, p.blocks[t].Base, t, limits[t], level, flows[t]); err != nil {
 			return nil, err
 		}
 		value += session.Value(t, flows[t])
 	}
-	return path, path.conclude(sol, value)
+	return path, path.conclude(r.net, sol, value)
 }
 
 // (S1) level after = level before − released + built, never below 0.
-func (p *program) carryStocks(net *adit.Network) {
+func (p *program) carryStocks(c *conditions) {
+	net := c.net
 	for i := range net.Stocks {
 		before, start := lp.Var{}, float64(net.Stocks[i].Level)
 		for t, b := range p.blocks {
-			after := p.model.Var(0, room(&net.Stocks[i]), 0, "level[%s] %d", net.Stocks[i].ID, t+1)
-			row := p.model.Row("S1 stock[%s] %d", net.Stocks[i].ID, t+1).Add(1, after).Add(1, b.Release[i])
+			after := p.model.Var(0, room(&net.Stocks[i]), 0, "level[%s] %s", net.Stocks[i].ID, c.s.Label(t))
+			row := p.model.Row("S1 stock[%s] %s", net.Stocks[i].ID, c.s.Label(t)).Add(1, after).Add(1, b.Release[i])
 			if net.Stocks[i].Build > 0 {
 				row.Add(-1, b.Build[i])
 			}
