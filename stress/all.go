@@ -165,12 +165,12 @@ func (st *Study) once(ctx context.Context, s *adit.Scenario) (*Result, error) {
 	if s.Foresight == adit.FullForesight {
 		return st.Run(ctx, s, nil)
 	}
-	again := st.repeat(s)
-	r, err := again.run(ctx, st.Network(nil, s.Period), nil)
+	again := NewRepeater(st, s)
+	r, err := again.Run(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	return r, again.shock.Close()
+	return r, again.Close()
 }
 
 // atRisk is the direct value added at risk over the run, and the industry that

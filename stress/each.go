@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"adit"
 	"adit/atlas"
 	"adit/baseline"
 	"adit/lp"
@@ -75,30 +74,6 @@ func (st *Study) result(answer *shock.Answer) *Result {
 		}
 	}
 	return r
-}
-
-// A repeater runs one scenario of a study again and again, levers elsewhere.
-type repeater struct {
-	st    *Study
-	s     *adit.Scenario
-	shock *shock.Repeater
-}
-
-func (st *Study) repeat(s *adit.Scenario) *repeater {
-	return &repeater{st, s, shock.Repeat(st.question(s), st.solver)}
-}
-
-// run is Study.Run on a network that is made from p already.
-func (r *repeater) run(ctx context.Context, net *adit.Network, p Position) (*Result, error) {
-	terms := r.s.Lanes
-	if !terms.Given {
-		terms = r.st.Terms(p, r.s.Period)
-	}
-	answer, err := r.shock.RunOn(ctx, net, terms)
-	if err != nil {
-		return nil, err
-	}
-	return r.st.result(answer), nil
 }
 
 // tally tells how far work on several cores is.

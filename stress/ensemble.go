@@ -211,7 +211,7 @@ func (st *Study) chunk(ctx context.Context, d *Draws, number int, told func()) (
 	for i, p := range positions(st.Models[0].Levers, d.Seed, number, sizeOf(number, d.N)) {
 		net, losses := st.Network(p, d.Ensemble.Base.Period), make([]Losses, len(cases))
 		for k, c := range cases {
-			r, err := c.run(ctx, net, p)
+			r, err := c.on(ctx, net, p)
 			if err == nil {
 				losses[k], err = st.losses(r)
 			}
@@ -226,18 +226,18 @@ func (st *Study) chunk(ctx context.Context, d *Draws, number int, told func()) (
 }
 
 // repeatCases are the cases in which something happens, in order.
-func (st *Study) repeatCases(e *adit.Ensemble) []*repeater {
-	var out []*repeater
+func (st *Study) repeatCases(e *adit.Ensemble) []*Repeater {
+	var out []*Repeater
 	for i := range e.Cases {
 		if len(e.Cases[i].Disruptions) > 0 {
-			out = append(out, st.repeat(e.Scenario(i)))
+			out = append(out, NewRepeater(st, e.Scenario(i)))
 		}
 	}
 	return out
 }
 
-func closeAll(all []*repeater) {
+func closeAll(all []*Repeater) {
 	for _, r := range all {
-		r.shock.Close() // a program that is given up: nothing rests on it
+		r.Close() // a program that is given up: nothing rests on it
 	}
 }
