@@ -56,7 +56,7 @@ type Model struct {
 	holdings []Holding
 	hosts    []hosted
 	idle     []world.Idle
-	spare    Value // share of output that makers can add at once
+	spare    Value            // share of output that makers can add at once
 	fixed    map[string]Value // assumptions that are no levers
 }
 

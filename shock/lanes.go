@@ -1,7 +1,6 @@
 package shock
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -22,19 +21,19 @@ func withNewLanes(net *adit.Network, s *adit.Scenario, place adit.PlaceID, price
 	}
 	out := *net
 	out.Lanes = slices.Clone(net.Lanes)
-	known := map[string]bool{}
+	known := make(map[pair]bool, len(net.Lanes))
 	for i := range net.Lanes {
-		known[pairKey(net.Lanes[i].Material, net.Lanes[i].From, net.Lanes[i].To)] = true
+		known[pairOf(&net.Lanes[i])] = true
 	}
 	made, used := traders(net)
 	for _, m := range net.Materials {
 		for _, from := range large(able(net, m.ID, made[m.ID]), adit.Other) {
 			for _, to := range large(used[m.ID], place) {
-				if from == to || known[pairKey(m.ID, from, to)] {
+				if from == to || known[pair{m.ID, from, to}] {
 					continue
 				}
 				premium := price(adit.Node{Material: m.ID, Place: to}) * adit.USD(s.Lanes.NewLanePremium)
-				out.Lanes = append(out.Lanes, adit.Lane{ID: fmt.Sprintf("%s %s>%s (new)", m.ID, from, to), Material: m.ID, From: from, To: to,
+				out.Lanes = append(out.Lanes, adit.Lane{ID: string(m.ID) + " " + string(from) + ">" + string(to) + " (new)", Material: m.ID, From: from, To: to,
 					Capacity: adit.NoLimit, Steps: []adit.CostStep{{UpTo: adit.NoLimit, Cost: premium}}, Observed: adit.Observed{Basis: adit.Assumption}})
 			}
 		}
@@ -42,15 +41,18 @@ func withNewLanes(net *adit.Network, s *adit.Scenario, place adit.PlaceID, price
 	out.Sort()
 	fresh := make([]bool, len(out.Lanes))
 	for i := range out.Lanes {
-		l := &out.Lanes[i]
-		fresh[i] = !known[pairKey(l.Material, l.From, l.To)]
+		fresh[i] = !known[pairOf(&out.Lanes[i])]
 	}
 	return &out, fresh
 }
 
-func pairKey(m adit.MaterialID, from, to adit.PlaceID) string {
-	return fmt.Sprintf("%s\x00%s\x00%s", m, from, to)
+// A pair is a lane but for its id.
+type pair struct {
+	material adit.MaterialID
+	from, to adit.PlaceID
 }
+
+func pairOf(l *adit.Lane) pair { return pair{l.Material, l.From, l.To} }
 
 // traders returns what each place makes and what it uses of each material.
 func traders(net *adit.Network) (made, used map[adit.MaterialID]map[adit.PlaceID]adit.Tonnes) {

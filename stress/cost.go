@@ -53,22 +53,31 @@ func (st *Study) Cost(ctx context.Context, r *Result, d economy.Dependence) (*Co
 		return c, err
 	}
 	c.take(loss)
-	if inEurope(st.atlas, st.Country) {
+	if st.inEurope(st.Country) {
 		c.Of = "EU27"
 	}
 	return c, nil
 }
 
 func (st *Study) loss(ctx context.Context, r *Result, d economy.Dependence) (*economy.Loss, error) {
+	if st.Country == "USA" {
+		return st.accounts.Loss(ctx, st.solver, st.lost(r), d)
+	}
+	return st.direct(r, d)
+}
+
+// direct is the direct loss alone, which needs no solver; nil where no accounts
+// are known.
+func (st *Study) direct(r *Result, d economy.Dependence) (*economy.Loss, error) {
 	switch {
 	case st.Country == "USA":
-		return st.accounts.Loss(ctx, st.solver, st.lost(r), d)
-	case inEurope(st.atlas, st.Country):
-		e, err := st.accounts.Europe(st.atlas)
+		return st.accounts.Direct(st.lost(r), d)
+	case st.inEurope(st.Country):
+		e, err := st.europe()
 		if err != nil {
 			return nil, err
 		}
-		return e.Direct(st.lostIn(r, func(p adit.PlaceID) bool { return inEurope(st.atlas, p) }), d)
+		return e.Direct(st.lostIn(r, st.inEurope), d)
 	}
 	return nil, nil
 }

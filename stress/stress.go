@@ -14,6 +14,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"adit"
 	"adit/atlas"
@@ -39,10 +40,32 @@ type Study struct {
 	Models   []*baseline.Model // by mineral, in the order of the question
 	Patterns []*economy.Pattern
 
+	*desk
+}
+
+// A desk holds what all studies of a year share.
+type desk struct {
 	atlas    *atlas.Atlas
+	world    *world.World
 	solver   lp.Solver
 	accounts *economy.Accounts
 	need     economy.Band
+	union    []adit.PlaceID                  // members of the European Union
+	europe   func() (*economy.Europe, error) // read once, where it is wanted
+}
+
+func newDesk(a *atlas.Atlas, w *world.World, solver lp.Solver) (*desk, error) {
+	d := &desk{atlas: a, world: w, solver: solver}
+	var err1, err2 error
+	d.accounts, err1 = economy.Load(a)
+	d.need, err2 = economy.Assumed(a)
+	d.union, _ = a.Group("EU27", "2024")
+	d.europe = sync.OnceValues(func() (*economy.Europe, error) { return d.accounts.Europe(a) })
+	return d, errors.Join(err1, err2)
+}
+
+func (d *desk) inEurope(place adit.PlaceID) bool {
+	return slices.ContainsFunc(d.union, func(m adit.PlaceID) bool { return m.Covers(place) })
 }
 
 // Open builds and prices the networks. Errors: *world.MissingError and
@@ -53,26 +76,31 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*S
 
 // OpenIn is Open with what the networks of a year share at hand.
 func OpenIn(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, q Question) (*Study, error) {
-	st := &Study{Question: q, atlas: a, solver: solver}
+	d, err := newDesk(a, w, solver)
+	if err != nil {
+		return nil, err
+	}
+	return d.open(ctx, q)
+}
+
+func (d *desk) open(ctx context.Context, q Question) (*Study, error) {
+	st := &Study{Question: q, desk: d}
 	var errs []error
 	for _, id := range q.Minerals {
-		errs = append(errs, st.add(ctx, w, id))
+		errs = append(errs, st.add(ctx, id))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	var err1, err2 error
-	st.accounts, err1 = economy.Load(a)
-	st.need, err2 = economy.Assumed(a)
-	return st, errors.Join(err1, err2)
+	return st, nil
 }
 
-func (st *Study) add(ctx context.Context, w *world.World, mineral string) error {
-	n, err := w.Build(ctx, mineral, st.solver)
+func (st *Study) add(ctx context.Context, mineral string) error {
+	n, err := st.world.Build(ctx, mineral, st.solver)
 	if err != nil {
 		return err
 	}
-	pattern, err := economy.Uses(st.atlas, mineral, patternPlace(st.atlas, st.Country))
+	pattern, err := economy.Uses(st.atlas, mineral, st.patternPlace())
 	if err != nil {
 		return err
 	}
@@ -84,26 +112,13 @@ func (st *Study) add(ctx context.Context, w *world.World, mineral string) error 
 	return nil
 }
 
-// patternPlace is whose end uses stand for a country's: a member's are those of
-// the European Union.
-func patternPlace(a *atlas.Atlas, country adit.PlaceID) adit.PlaceID {
-	if inEurope(a, country) {
+// patternPlace is whose end uses stand for the country's: a member's are those
+// of the European Union.
+func (st *Study) patternPlace() adit.PlaceID {
+	if st.inEurope(st.Country) {
 		return "EU27"
 	}
-	return country
-}
-
-func inEurope(a *atlas.Atlas, country adit.PlaceID) bool {
-	members, err := a.Group("EU27", "2024")
-	if err != nil {
-		return false
-	}
-	for _, m := range members {
-		if m.Covers(country) {
-			return true
-		}
-	}
-	return false
+	return st.Country
 }
 
 func endUses(p *economy.Pattern) []baseline.EndUse {
@@ -177,15 +192,7 @@ func (st *Study) Run(ctx context.Context, s *adit.Scenario, p Position) (*Result
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.Join(st.Minerals, ", "), err)
 	}
-	r := &Result{Answer: answer}
-	for _, m := range st.Models {
-		for _, form := range m.Used() {
-			if v := answer.View(st.Country, form, st.Watch); v.Wants() || len(m.Used()) == 1 {
-				r.Views = append(r.Views, v)
-			}
-		}
-	}
-	return r, nil
+	return st.result(answer), nil
 }
 
 // SourceIDs lists the sources of the figures that the study rests on.

@@ -58,10 +58,18 @@ func (a *Answer) costSentence() string {
 func mostly(c *Cost) string {
 	for _, i := range c.Industries {
 		if c.Direct > 0 && i.Direct >= c.Direct/3 {
-			return fmt.Sprintf(", mostly %s", strings.ToLower(i.Name[:1])+i.Name[1:])
+			return fmt.Sprintf(", mostly %s", lower(i.Name))
 		}
 	}
 	return ""
+}
+
+// lower begins a name as inside a sentence.
+func lower(name string) string {
+	if name == "" {
+		return name
+	}
+	return strings.ToLower(name[:1]) + name[1:]
 }
 
 func span(print func(float64) string, all ...float64) string {
