@@ -46,9 +46,11 @@ func Embedded() fs.FS {
 type Atlas struct {
 	publishers map[string]fs.FS // folder of each publisher
 	overrides  map[string]float64
+	view       *view    // nil: nothing is hidden
 	tables     sync.Map // table name → func() ([]Row, error)
 
 	places, minerals func() *Names
+	issues           func() map[string]issue // by source
 }
 
 // Open opens layers of tables. A publisher found in a later layer hides the
@@ -99,6 +101,9 @@ func (a *Atlas) With(overrides map[string]float64) (*Atlas, error) {
 	}
 	b := &Atlas{publishers: a.publishers, overrides: overrides}
 	b.lazyNames()
+	if a.view != nil {
+		return b.AsOf(a.view.date)
+	}
 	return b, nil
 }
 
@@ -125,6 +130,10 @@ func (a *Atlas) load(table string) ([]Row, error) {
 }
 
 func (a *Atlas) read(table string) ([]Row, error) {
+	if a.view != nil {
+		rows, err := a.view.whole.load(table)
+		return a.visible(rows), err
+	}
 	var rows []Row
 	for _, p := range a.Publishers() {
 		t, err := a.table(p, table)
@@ -152,6 +161,7 @@ func (a *Atlas) table(publisher, table string) (*Table, error) {
 }
 
 func (a *Atlas) lazyNames() {
+	a.lazyIssues()
 	a.places = sync.OnceValue(func() *Names {
 		n := NewNames("country")
 		for r := range a.Rows("places") {

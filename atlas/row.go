@@ -200,7 +200,7 @@ func (f Found) allows(v float64) error {
 	switch {
 	case v < 0 && (column.Kind == Mass || unit == "t" || unit == "kg") && !signed[f.Row.Get("statistic")]:
 		return fmt.Errorf("%s is a mass: %g is below 0", f.Row.ID(f.Column), v)
-	case unit == "%" && v > 100 && strings.HasSuffix(f.Row.Get("statistic"), "share"):
+	case unit == "%" && v > 100 && (strings.HasSuffix(f.Row.Get("statistic"), "share") || f.Row.Get("statistic") == "net_import_reliance"):
 		return fmt.Errorf("%s is a share: %g%% is above 100", f.Row.ID(f.Column), v)
 	}
 	return nil

@@ -10,7 +10,7 @@ var factSchemas = slices.Concat(chainSchemas, policySchemas, siteSchemas, eventS
 var factColumns = []Column{
 	{"basis", Basis, true, "how the row is known; assumption where nobody saw it in a source"},
 	{"confidence", Word, false, "high, medium, low or none: the judgement of who compiled it"},
-	{"source", Source, true, "adit-facts"},
+	{"source", Source, true, "adit-facts; adit where the project curates the table itself"},
 	{"cite", Text, false, "the row's own source in words"},
 	{"note", Text, false, "what a reader must know"},
 }

@@ -31,6 +31,7 @@ const (
 	LaneGrowth       = "lane-growth-month"
 	NewLaneDelay     = "new-lane-delay-months"
 	NewLanePremium   = "new-lane-premium"
+	RestartDelay     = "restart-months"
 )
 
 // An EndUse is a part of the use of the country that is looked at.
@@ -54,6 +55,8 @@ type Model struct {
 	uses     []EndUse
 	holdings []Holding
 	hosts    []hosted
+	idle     []world.Idle
+	spare    Value // share of output that makers can add at once
 	fixed    map[string]Value // assumptions that are no levers
 }
 
@@ -74,7 +77,26 @@ func Read(a *atlas.Atlas, n *world.Network, country adit.PlaceID, uses []EndUse)
 	}
 	m.holdings = Stocks(a, n.Mineral, n.Year)
 	m.hosts = m.readHosts(a)
+	m.idle = m.readIdle()
 	return m, nil
+}
+
+// readIdle lists capacity that does not run: where nothing is made, and what a
+// maker has beyond the most that is spare anywhere.
+func (m *Model) readIdle() []world.Idle {
+	idle := slices.Clone(m.World.Idle)
+	for i := range m.World.Processes {
+		p := &m.World.Processes[i]
+		if over := p.Capacity - m.atOnce(p); over > 0 && p.Capacity.IsLimit() && !m.joins(p) {
+			idle = append(idle, world.Idle{Material: p.Outputs[0].Material, Place: p.Place, Capacity: over, Figure: p.Observed.Figure})
+		}
+	}
+	return idle
+}
+
+// atOnce is the most of a maker's capacity that works without a restart.
+func (m *Model) atOnce(p *adit.Process) adit.Tonnes {
+	return min(p.Capacity, p.Activity*adit.Tonnes(1+m.spare.High))
 }
 
 func (m *Model) readPrices(a *atlas.Atlas) error {
@@ -122,6 +144,7 @@ func (m *Model) readLevers(a *atlas.Atlas) error {
 	demand, err1 := Elasticity(a, m.Mineral, Demand)
 	supply, err2 := Elasticity(a, m.Mineral, Supply)
 	spare, err3 := Parameter(a, "spare-refined")
+	m.spare = spare
 	m.Levers = []Lever{
 		{DemandElasticity, "elasticity of demand", demand},
 		{SupplyElasticity, "elasticity of supply", supply},
@@ -131,6 +154,7 @@ func (m *Model) readLevers(a *atlas.Atlas) error {
 	for _, p := range []struct{ id, name string }{
 		{StockDays, "days of stock at users"}, {Choke, "price at which the last use gives up"},
 		{LaneGrowth, "growth of trade lanes"}, {NewLaneDelay, "months until a new lane opens"}, {NewLanePremium, "premium of a new lane"},
+		{RestartDelay, "months until idle capacity runs"},
 	} {
 		v, err := Parameter(a, p.id)
 		m.Levers = append(m.Levers, Lever{p.id, p.name, v})
@@ -141,7 +165,7 @@ func (m *Model) readLevers(a *atlas.Atlas) error {
 
 func (m *Model) readFixed(a *atlas.Atlas) error {
 	var errs []error
-	for _, id := range []string{"stock-days-producer", "stock-release-months", "stock-release-markup", "stock-build-discount", "stock-room-producer", "lane-growth-premium"} {
+	for _, id := range []string{"stock-days-producer", "stock-release-markup", "stock-build-discount", "stock-room-producer", "lane-growth-premium", "restart-markup", "secondary-growth-year"} {
 		v, err := Parameter(a, id)
 		m.fixed[id] = v
 		errs = append(errs, err)
@@ -197,10 +221,33 @@ func (m *Model) Network(at At, period adit.Period) *adit.Network {
 		net.Demands = append(net.Demands, m.demands(d, at)...)
 	}
 	net.Demands = append(net.Demands, m.uncounted(at)...)
-	m.addStocks(net, at, period)
+	for _, x := range m.idle {
+		net.Processes = append(net.Processes, m.restart(x))
+	}
+	m.addStocks(net, at)
 	m.addHosts(net)
 	net.Sort()
 	return net
+}
+
+// restarted ends the id of a process that runs idle capacity again.
+const restarted = " restarted"
+
+// restart runs idle capacity again, where the price covers a markup over what its
+// makers elsewhere earn.
+func (m *Model) restart(x world.Idle) adit.Process {
+	cost := adit.USD(m.Prices[x.Material].Value * (1 + m.fixed["restart-markup"].Value))
+	return adit.Process{ID: fmt.Sprintf("%s %s%s", x.Material, x.Place, restarted), Place: x.Place, Outputs: []adit.Part{{Material: x.Material, Tonnes: 1}},
+		Capacity: x.Capacity, Steps: []adit.CostStep{{UpTo: adit.NoLimit, Cost: cost}}, Observed: adit.Observed{Basis: adit.Assumption, Figure: x.Figure}}
+}
+
+// Opening tells from which month of a run idle capacity can run again.
+func (m *Model) Opening(at At) map[string]int {
+	open := map[string]int{}
+	for _, x := range m.idle {
+		open[m.restart(x).ID] = int(math.Ceil(m.at(at, RestartDelay)))
+	}
+	return open
 }
 
 // process prices a process: what its own work costs is what its product earns
@@ -209,7 +256,10 @@ func (m *Model) process(p *adit.Process, at At) adit.Process {
 	out := *p
 	margin := m.margin(p)
 	spare := adit.Tonnes(m.at(at, SpareCapacity))
-	out.Capacity = p.Activity + (p.Capacity-p.Activity)*spare
+	out.Capacity = p.Activity + (m.atOnce(p)-p.Activity)*spare
+	if world.IsRecycling(p) {
+		out.Capacity = p.Activity * adit.Tonnes(1+m.fixed["secondary-growth-year"].Value)
+	}
 	curve := market.Curve{Price: margin, Quantity: p.Activity, Elasticity: m.at(at, SupplyElasticity), Ratio: m.Ratio, Floor: floor, Choke: m.at(nil, Choke)}
 	out.Steps = curve.SupplySteps()
 	return out

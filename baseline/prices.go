@@ -1,6 +1,7 @@
 package baseline
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -134,23 +135,38 @@ func (q pricing) share(row atlas.Row) (Value, string, error) {
 	return v, "adit", nil
 }
 
+// leastBasket is the part of a basket's weight that must be priced for its mean
+// to stand for the whole.
+const leastBasket = 0.9
+
 // basket is the mean price of a group's members, weighted by their assumed
-// shares. Its band takes all weights and prices low, or all high.
+// shares. Its band takes all weights and prices low, or all high. Members that
+// no source prices in the year are left out, while they weigh little.
 func (q pricing) basket(mineral, form string, rows []atlas.Row) (Value, error) {
 	var sum, weights Value
+	all, priced := 0.0, 0
+	var last error
 	for _, r := range rows {
 		w, err := Parameter(q.atlas, r.Get("assumption"))
 		if err != nil {
 			return Value{}, err
 		}
+		all += w.Value
 		p, err := Price(q.atlas, r.Get("of_mineral"), r.Get("of_form"), q.year)
+		if missing := (*MissingError)(nil); errors.As(err, &missing) {
+			last = err
+			continue
+		}
 		if err != nil {
 			return Value{}, fmt.Errorf("price of %s/%s: %w", mineral, form, err)
 		}
-		sum, weights = sum.plus(p.by(w)), weights.plus(w)
+		sum, weights, priced = sum.plus(p.by(w)), weights.plus(w), priced+1
+	}
+	if weights.Value < leastBasket*all {
+		return Value{}, fmt.Errorf("price of %s/%s: %w", mineral, form, last)
 	}
 	v := sum.times(1 / weights.Value)
-	v.Note = fmt.Sprintf("mean of %d oxides by their shares in world output; they hold %.1f%% of it", len(rows), 100*weights.Value)
+	v.Note = fmt.Sprintf("mean of %d oxides by their shares in world output; they hold %.1f%% of it", priced, 100*weights.Value)
 	return v, nil
 }
 

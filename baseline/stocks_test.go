@@ -74,7 +74,7 @@ func TestParameters(t *testing.T) {
 	a := open(t)
 	for _, id := range []string{
 		"lane-growth", "lane-growth-month", "new-lane-delay-months", "new-lane-premium", "demand-choke", "secondary-growth-year",
-		"stock-days-consumer", "stock-days-producer", "stock-release-months", "stock-release-markup", "stock-build-discount",
+		"stock-days-consumer", "stock-days-producer", "stock-release-markup", "stock-build-discount",
 		"spare-mine", "spare-intermediate", "spare-refined", "spare-product",
 	} {
 		v, err := Parameter(a, id)

@@ -55,6 +55,7 @@ type Accounts struct {
 
 	once     sync.Once // of spread
 	inverse  [][]float64
+	carried  []float64
 	singular error
 }
 

@@ -19,7 +19,7 @@ const (
 // A Band is a dependence and its bounds. Low is what costs least.
 type Band struct{ Low, Base, High Dependence }
 
-// Assumed is the dependence that the atlas assumes (docs/decisions/0012).
+// Assumed is the dependence that the atlas assumes (docs/decisions/0014).
 func Assumed(a *atlas.Atlas) (Band, error) {
 	need, err := assumption(a, needID)
 	residual, err2 := assumption(a, residualID)

@@ -7,7 +7,7 @@
 //   - S6a. An industry that lacks part of a mineral can make at most a part of
 //     its output: the mineral it lacks most decides. No source publishes which
 //     part of an industry's output needs a mineral. It is an assumption with a
-//     wide band (docs/decisions/0012), so every answer has to be shown as low,
+//     wide band (docs/decisions/0014), so every answer has to be shown as low,
 //     base and high.
 //   - S6b. What the industries cannot make is the direct loss of value added.
 //   - S6c. Their suppliers sell less, and where final demand cannot give way

@@ -62,9 +62,9 @@ const wholeLow, wholeHigh = 85, 115
 // Uses reads the end uses of a mineral in a place. Shares of the latest year
 // that adds up to a whole are taken: those of the place, else of the world,
 // else of the other region, else of the group that the mineral belongs to.
-// Where some industry is known, they go before ones without any. A mineral that
-// the atlas does not know is an *adit.UnknownError; one that nobody publishes
-// shares of has a single use, without an industry.
+// Shares of which at least half is of known industries go before others. A
+// mineral that the atlas does not know is an *adit.UnknownError; one that nobody
+// publishes shares of has a single use, without an industry.
 func Uses(a *atlas.Atlas, mineral string, place adit.PlaceID) (*Pattern, error) {
 	id, err := a.Minerals().Find(mineral)
 	if err != nil {
@@ -103,7 +103,7 @@ type account struct {
 	year   adit.Year
 	rows   []atlas.Row
 	sum    float64
-	mapped bool // some use has an industry
+	mapped float64 // of sum, uses with an industry
 }
 
 // shares lists the accounts of a mineral. Rows without a share only rank uses,
@@ -120,7 +120,9 @@ func shares(a *atlas.Atlas, mineral string) (list []account) {
 		}
 		s := &list[k]
 		s.rows, s.sum = append(s.rows, r), s.sum+v
-		s.mapped = s.mapped || r.Get("bea_detail") != ""
+		if r.Get("bea_detail") != "" {
+			s.mapped += v
+		}
 	}
 	return list
 }
@@ -135,7 +137,7 @@ func choose(list []account, order []string) *account {
 	}
 	rank := func(s account) int {
 		r := slices.Index(order, s.region)
-		if !s.mapped {
+		if s.mapped < s.sum/2 {
 			r += len(order)
 		}
 		return r

@@ -13,10 +13,9 @@ import (
 // time; sessions of the same accounts may run side by side.
 //
 // Most losses need no program: where final demand for what lacks inputs can
-// give way by all that is lost, the least loss is known (least), and the same
-// whatever was computed before. Only a loss that reaches further, to customers,
+// give way by all that is lost, the least loss is known (least). Only a loss that reaches further, to customers,
 // takes the program, which is loaded once for the industries that lack inputs
-// and solved again with other bounds.
+// and solved again with other bounds. What was computed before changes no byte.
 type Session struct {
 	acc    *Accounts
 	solver lp.Solver
@@ -86,7 +85,8 @@ func (acc *Accounts) short(l *Loss) (list []int, cuts []float64) {
 
 // spread is N = (I − S)⁻¹, S the shares of output sold to industries: N_ij is
 // the share of its output that i loses where j loses final demand worth its
-// whole output. It is x̂0⁻¹·L·x̂0 of the Leontief inverse L.
+// whole output. It is x̂0⁻¹·L·x̂0 of the Leontief inverse L. What j carries is
+// v'N: the value added of all industries for its output.
 func (acc *Accounts) spread() ([][]float64, error) {
 	acc.once.Do(func() {
 		s := square(len(acc.sales))
@@ -95,7 +95,14 @@ func (acc *Accounts) spread() ([][]float64, error) {
 				s[i][sale.j] = sale.share
 			}
 		}
-		acc.inverse, acc.singular = Inverse(s)
+		if acc.inverse, acc.singular = Inverse(s); acc.singular == nil {
+			acc.carried = make([]float64, len(s))
+			for i, row := range acc.inverse {
+				for j, n := range row {
+					acc.carried[j] += acc.value[i] * n
+				}
+			}
+		}
 	})
 	return acc.inverse, acc.singular
 }
@@ -159,8 +166,8 @@ func (s *Session) solve(ctx context.Context, inverse [][]float64, short []int, c
 	if err := s.load(inverse, short); err != nil {
 		return nil, err
 	}
-	for j, v := range s.given {
-		s.program.SetBounds(v, 0, (1-kept)*s.acc.final[j])
+	for _, v := range s.given {
+		s.program.SetBounds(v, 0, 1-kept)
 	}
 	for i, r := range s.rows {
 		s.program.SetRow(r, cuts[i], lp.Inf)
@@ -172,11 +179,66 @@ func (s *Session) solve(ctx context.Context, inverse [][]float64, short []int, c
 	if err != nil {
 		return nil, err
 	}
-	given := make([]float64, len(s.given))
-	for j, v := range s.given {
-		given[j] = max(0, sol.Value(v))
+	h := s.vertex(sol, inverse, cuts, 1-kept)
+	for j := range h {
+		h[j] *= s.acc.final[j]
 	}
-	return given, nil
+	return h, nil
+}
+
+// vertex computes the solution again from where it lies: which final demands are
+// at a bound and which rows bind. So it is exact to the last digits, and these
+// do not depend on what the session solved before.
+func (s *Session) vertex(sol *lp.Solution, inverse [][]float64, cuts []float64, most float64) []float64 {
+	const near = 1e-7 // the solver's tolerance
+	h, between := slices.Clone(sol.X), []int(nil)
+	for j := range h {
+		switch {
+		case h[j] < near:
+			h[j] = 0
+		case h[j] > most-near:
+			h[j] = most
+		default:
+			between = append(between, j)
+		}
+	}
+	var binding []int
+	for k, r := range s.rows {
+		if sol.RowActivity(r) < cuts[k]+near {
+			binding = append(binding, k)
+		}
+	}
+	s.settle(h, inverse, cuts, between, binding)
+	return h
+}
+
+// settle solves the binding rows for the final demands between their bounds. A
+// degenerate vertex has more of one than of the other, and stays as it is.
+func (s *Session) settle(h []float64, inverse [][]float64, cuts []float64, between, binding []int) {
+	if len(between) != len(binding) {
+		return
+	}
+	a, rest := square(len(binding)), make([]float64, len(binding))
+	for k, row := range binding {
+		n := inverse[s.short[row]]
+		rest[k] = cuts[row]
+		for j := range h {
+			if !slices.Contains(between, j) {
+				rest[k] -= n[j] * s.acc.final[j] * h[j]
+			}
+		}
+		for l, j := range between {
+			a[k][l] = -n[j] * s.acc.final[j]
+		}
+		a[k][k]++ // Inverse takes I − a
+	}
+	exact, err := Inverse(a)
+	if err != nil {
+		return
+	}
+	for l, v := range Outputs(exact, rest) {
+		h[between[l]] = v
+	}
 }
 
 // load writes and loads the program, unless it has rows for the same industries.
@@ -192,31 +254,27 @@ func (s *Session) load(inverse [][]float64, short []int) (err error) {
 	return err
 }
 
-// build writes the program of S6c in final demand given up, g, as a share of
-// the industry's output, so that no loss is exactly 0:
+// build writes the program of S6c in h, the share of each final demand that is
+// given up, so that no loss is exactly 0:
 //
-//	minimise  Σ_j (Σ_i v_i·N_ij)·g_j       v in M USD
-//	S6c cap   Σ_j N_ij·g_j ≥ cut_i         each industry in short supply
-//	          0 ≤ g_j ≤ (1 − kept)·f_j
+//	minimise  Σ_j (Σ_i v_i·N_ij·f_j)·h_j      v in bn USD
+//	S6c cap   Σ_j N_ij·f_j·h_j ≥ cut_i        each industry in short supply
+//	          0 ≤ h_j ≤ 1 − kept
 //
 // It is max v'x with kept·f0 ≤ (I − A_d)x ≤ f0 and 0 ≤ x ≤ cap, x taken out: the
-// output lost is N·g, which needs no row where nothing is in short supply, as N
-// and g are not below 0, and which never is above 1, as N·f is 1.
+// output lost is N·f·h, which needs no row where nothing is in short supply, as
+// N and h are not below 0, and which never is above 1, as Σ_j N_ij·f_j is 1.
 func (s *Session) build(inverse [][]float64, short []int) *lp.Model {
 	m, acc := &lp.Model{}, s.acc
 	s.short, s.given, s.rows = slices.Clone(short), nil, nil
 	for j, ind := range acc.industries {
-		cost := 0.0
-		for i, v := range acc.value {
-			cost += v / million * inverse[i][j]
-		}
-		s.given = append(s.given, m.Var(0, acc.final[j], cost, "given[%s]", ind.Code))
+		s.given = append(s.given, m.Var(0, 1, acc.carried[j]/1e9*acc.final[j], "given[%s]", ind.Code))
 	}
 	for _, i := range short {
 		r := m.Row("S6c cap[%s]", acc.industries[i].Code)
 		for j, n := range inverse[i] {
-			if n > 1e-9 { // below the solver's tolerance on any row
-				r.Add(n, s.given[j])
+			if n*acc.final[j] > 1e-9 { // below the solver's tolerance on any row
+				r.Add(n*acc.final[j], s.given[j])
 			}
 		}
 		s.rows = append(s.rows, r.AtLeast(0))
@@ -252,18 +310,13 @@ func (acc *Accounts) check(lost []float64, short []int, cuts []float64, kept flo
 // unit of its value added that goes to final demand: (v'L)_j / v_j. Industries
 // without value added have none.
 func (acc *Accounts) Multipliers() (map[string]float64, error) {
-	inverse, err := acc.spread()
-	if err != nil {
+	if _, err := acc.spread(); err != nil {
 		return nil, fmt.Errorf("economy: %w", err)
 	}
 	list := map[string]float64{}
 	for j, ind := range acc.industries {
-		sum := 0.0
-		for i, v := range acc.value {
-			sum += v * inverse[i][j]
-		}
 		if acc.value[j] > 0 {
-			list[ind.Code] = sum / acc.value[j]
+			list[ind.Code] = acc.carried[j] / acc.value[j]
 		}
 	}
 	return list, nil

@@ -46,7 +46,7 @@ func (u *Use) check() error {
 	return nil
 }
 
-// A Dependence is what is assumed of industries (docs/decisions/0012).
+// A Dependence is what is assumed of industries (docs/decisions/0014).
 type Dependence struct {
 	// Share is the part of an industry's output that needs a mineral, where the
 	// mineral has a use that concerns the whole industry. Residual is the same in

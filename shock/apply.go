@@ -17,6 +17,7 @@ type conditions struct {
 	s     *adit.Scenario
 	fresh []bool // by lane: it is new, and opens after the delay (S3)
 	hits  []hit  // in one order, whatever that of the file
+	opens []int  // by process: the month of the run from which it can work
 }
 
 // A hit is what one disruption touches, by position in the network's slices.
@@ -27,8 +28,11 @@ type hit struct {
 	owned                     []adit.Share // by position in processes
 }
 
-func newConditions(net *adit.Network, s *adit.Scenario, fresh []bool) *conditions {
-	c := &conditions{net: net, s: s, fresh: fresh}
+func newConditions(net *adit.Network, s *adit.Scenario, fresh []bool, opens map[string]int) *conditions {
+	c := &conditions{net: net, s: s, fresh: fresh, opens: make([]int, len(net.Processes))}
+	for i := range net.Processes {
+		c.opens[i] = opens[net.Processes[i].ID]
+	}
 	for k := range s.Disruptions {
 		c.hits = append(c.hits, touched(net, &s.Disruptions[k], k+1))
 	}
@@ -68,10 +72,16 @@ func touched(net *adit.Network, d *adit.Disruption, number int) hit {
 	return h
 }
 
-// undisturbed are the limits of a period before any disruption: lanes as far as
-// they have grown (S3).
+// undisturbed are the limits of a period before any disruption: what can work by
+// then (S2), and lanes as far as they have grown (S3).
 func (c *conditions) undisturbed(base market.Limits, t int) market.Limits {
 	l := base.Clone()
+	months := c.s.Period.Months()
+	for i, opens := range c.opens {
+		if shut := min(months, max(0, opens-t*months)); shut > 0 {
+			l.Activity[i] *= adit.Tonnes(months-shut) / adit.Tonnes(months)
+		}
+	}
 	if !c.s.Lanes.Given {
 		return l
 	}

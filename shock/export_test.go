@@ -12,12 +12,12 @@ import (
 // LimitsOf returns the limits of each period of a plain network under a
 // scenario's disruptions.
 func LimitsOf(net *adit.Network, s *adit.Scenario) []market.Limits {
-	return limitsOf(newConditions(net, s, make([]bool, len(net.Lanes))))
+	return limitsOf(newConditions(net, s, make([]bool, len(net.Lanes)), nil))
 }
 
 // LimitsIn returns those of an answer.
 func (a *Answer) LimitsIn() []market.Limits {
-	return limitsOf(newConditions(a.Net, a.Scenario, a.fresh))
+	return limitsOf(newConditions(a.Net, a.Scenario, a.fresh, nil))
 }
 
 func limitsOf(c *conditions) []market.Limits {
@@ -31,14 +31,14 @@ func limitsOf(c *conditions) []market.Limits {
 
 // QuotaOf returns what disruption k allows in a period, and whether it caps it.
 func QuotaOf(net *adit.Network, s *adit.Scenario, k, t int) (adit.Tonnes, bool) {
-	c := newConditions(net, s, make([]bool, len(net.Lanes)))
+	c := newConditions(net, s, make([]bool, len(net.Lanes)), nil)
 	at := slices.IndexFunc(c.hits, func(h hit) bool { return h.number == k+1 })
 	return c.quota(at, t, market.LimitsOf(net, s.Period.Part()))
 }
 
 // PathOf runs a scenario on a plain network without the baseline beside it.
 func PathOf(ctx context.Context, net *adit.Network, s *adit.Scenario, solver lp.Solver) error {
-	r := &runner{net, net.Index(), make([]bool, len(net.Lanes)), solver}
+	r := &runner{net, net.Index(), make([]bool, len(net.Lanes)), nil, solver}
 	_, err := r.path(ctx, s)
 	return err
 }

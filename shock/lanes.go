@@ -2,6 +2,7 @@ package shock
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"adit"
@@ -27,7 +28,7 @@ func withNewLanes(net *adit.Network, s *adit.Scenario, place adit.PlaceID, price
 	}
 	made, used := traders(net)
 	for _, m := range net.Materials {
-		for _, from := range large(made[m.ID], "") {
+		for _, from := range large(able(net, m.ID, made[m.ID]), adit.Other) {
 			for _, to := range large(used[m.ID], place) {
 				if from == to || known[pairKey(m.ID, from, to)] {
 					continue
@@ -76,7 +77,7 @@ func traders(net *adit.Network) (made, used map[adit.MaterialID]map[adit.PlaceID
 }
 
 // large lists the places with at least leastTrader of the whole, and always
-// one, in order. Unnamed others have no address to open a lane to.
+// one, in order. Unnamed others may sell; they have no address to sell to.
 func large(by map[adit.PlaceID]adit.Tonnes, always adit.PlaceID) []adit.PlaceID {
 	places := make([]adit.PlaceID, 0, len(by))
 	for p := range by {
@@ -89,6 +90,20 @@ func large(by map[adit.PlaceID]adit.Tonnes, always adit.PlaceID) []adit.PlaceID 
 	}
 	return slices.DeleteFunc(places, func(p adit.PlaceID) bool {
 		small := by[p] < leastTrader*total && !always.Covers(p)
-		return small || by[p] <= 0 || p == adit.Other
+		return small || by[p] <= 0 || p == adit.Other && always != adit.Other
 	})
+}
+
+// able adds to what places make what they could, where they make nothing: idle
+// capacity may sell too.
+func able(net *adit.Network, m adit.MaterialID, made map[adit.PlaceID]adit.Tonnes) map[adit.PlaceID]adit.Tonnes {
+	out := map[adit.PlaceID]adit.Tonnes{}
+	maps.Copy(out, made)
+	for i := range net.Processes {
+		p := &net.Processes[i]
+		if p.Makes(m) && p.Activity == 0 && p.Limit().IsLimit() {
+			out[p.Place] += p.Limit()
+		}
+	}
+	return out
 }

@@ -31,7 +31,7 @@ func (r *Repeater) Run(ctx context.Context, net *adit.Network) (*Answer, error) 
 		return nil, fmt.Errorf("shock: %w", err)
 	}
 	if r.machine == nil {
-		r.machine, err = run.load(newConditions(run.net, r.q.Scenario, run.fresh))
+		r.machine, err = run.load(newConditions(run.net, r.q.Scenario, run.fresh, run.opens))
 	} else {
 		err = r.machine.renew(run.net)
 	}

@@ -20,6 +20,9 @@ type Question struct {
 	// Price returns the undisturbed price at a node, for the premium of new lanes,
 	// where it is known; nil has it computed.
 	Price func(adit.Node) adit.USD
+	// Opening tells from which month of the run a process can work at all, by id;
+	// others can from the start.
+	Opening map[string]int
 }
 
 // An Answer is the run with the disruptions and the one without, period by
@@ -83,6 +86,7 @@ type runner struct {
 	net    *adit.Network
 	index  *adit.Index
 	fresh  []bool
+	opens  map[string]int
 	solver lp.Solver
 }
 
@@ -95,7 +99,7 @@ func newRunner(ctx context.Context, net *adit.Network, q Question, solver lp.Sol
 		}
 	}
 	full, fresh := withNewLanes(net, q.Scenario, q.Place, price)
-	return &runner{full, full.Index(), fresh, solver}, nil
+	return &runner{full, full.Index(), fresh, q.Opening, solver}, nil
 }
 
 // basePrices are the prices of an undisturbed first period in which no new lane
@@ -106,7 +110,7 @@ func basePrices(ctx context.Context, net *adit.Network, s *adit.Scenario, solver
 	}
 	calm := *s
 	calm.Disruptions, calm.Periods, calm.Lanes.NewLaneDelay, calm.Foresight = nil, 1, 1, adit.NoForesight
-	r := &runner{net, net.Index(), make([]bool, len(net.Lanes)), solver}
+	r := &runner{net, net.Index(), make([]bool, len(net.Lanes)), nil, solver}
 	p, err := r.path(ctx, &calm)
 	if err != nil {
 		return nil, err
@@ -120,7 +124,7 @@ func basePrices(ctx context.Context, net *adit.Network, s *adit.Scenario, solver
 }
 
 func (r *runner) path(ctx context.Context, s *adit.Scenario) (*Path, error) {
-	c := newConditions(r.net, s, r.fresh)
+	c := newConditions(r.net, s, r.fresh, r.opens)
 	if s.Foresight == adit.FullForesight {
 		return r.foreseen(ctx, c)
 	}

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -148,8 +149,12 @@ func (st *Study) Price(m adit.MaterialID) (adit.USD, bool) {
 
 // question asks for a scenario with the baseline prices that the network is
 // priced at.
-func (st *Study) question(s *adit.Scenario) shock.Question {
-	return shock.Question{Scenario: s, Place: st.Country, Price: func(n adit.Node) adit.USD {
+func (st *Study) question(s *adit.Scenario, p Position) shock.Question {
+	opening := map[string]int{}
+	for _, m := range st.Models {
+		maps.Copy(opening, m.Opening(m.Place(p)))
+	}
+	return shock.Question{Scenario: s, Place: st.Country, Opening: opening, Price: func(n adit.Node) adit.USD {
 		usd, _ := st.Price(n.Material)
 		return usd
 	}}
@@ -168,7 +173,7 @@ func (st *Study) Run(ctx context.Context, s *adit.Scenario, p Position) (*Result
 	if !run.Lanes.Given {
 		run.Lanes = st.Terms(p, s.Period)
 	}
-	answer, err := shock.Run(ctx, st.Network(p, s.Period), st.question(&run), st.solver)
+	answer, err := shock.Run(ctx, st.Network(p, s.Period), st.question(&run, p), st.solver)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.Join(st.Minerals, ", "), err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"adit"
 	"adit/lp"
@@ -14,9 +15,9 @@ import (
 // A mineral without a chain, or without output in the year, is a *MissingError.
 func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*Network, error) {
 	if !w.counted {
-		return nil, &MissingError{mineral, w.year, "the atlas has no production statistics of that year"}
+		return nil, &MissingError{mineral, w.year, "the atlas has no production statistics of that year" + w.asOf()}
 	}
-	b := &builder{World: w, outputs: map[string]output{}, flows: map[string]flows{}, unknown: map[string]float64{}}
+	b := &builder{World: w, outputs: map[string]output{}, flows: map[string]flows{}, unknown: map[string]float64{}, capacityFigure: map[capacityKey]string{}}
 	chain := chainOf(w.atlas, mineral)
 	if len(chain) == 0 {
 		return nil, &MissingError{mineral, w.year, "no statistics of its production and trade are in the atlas"}
@@ -24,7 +25,7 @@ func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*N
 	b.observe(chain)
 	raw := b.assemble(mineral, chain)
 	if len(raw.Processes) == 0 {
-		return nil, &MissingError{mineral, w.year, "no source of the atlas says who makes it in that year"}
+		return nil, &MissingError{mineral, w.year, "no source of the atlas says who makes it in that year" + w.asOf()}
 	}
 	balanced, moves, err := balance(ctx, raw, solver)
 	if err != nil {
@@ -33,7 +34,7 @@ func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*N
 	b.addUses(balanced, mineral, chain)
 	b.limit(balanced, chain)
 	balanced.Sort()
-	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Gaps: b.gaps}
+	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Gaps: b.gaps, Idle: b.idle, Vintage: b.allVintage()}
 	n.describe(b, chain)
 	return n, nil
 }
@@ -70,11 +71,14 @@ func (e *MissingError) Error() string {
 // A builder holds what is known of one mineral while its network is made.
 type builder struct {
 	*World
-	outputs map[string]output  // by form
-	flows   map[string]flows   // by form
-	unknown map[string]float64 // tonnes of unknown origin, by form
-	bundles flows              // of the code that the mineral shares with others
-	gaps    []Gap
+	outputs        map[string]output  // by form
+	flows          map[string]flows   // by form
+	unknown        map[string]float64 // tonnes of unknown origin, by form
+	bundles        flows              // of the code that the mineral shares with others
+	gaps           []Gap
+	idle           []Idle
+	used           map[Vintage]bool // what the network rests on, as of a date
+	capacityFigure map[capacityKey]string
 }
 
 // consumption is the prior for who uses what nobody counts: the apparent
@@ -91,6 +95,7 @@ func (b *builder) consumption() map[adit.PlaceID]float64 {
 			use[p] += q.t
 		}
 		t := b.code(f.code, f.content)
+		b.restFlows(&f, "flows", t)
 		for p, x := range t.in() {
 			use[p] += x
 		}
@@ -130,6 +135,7 @@ func (b *builder) assemble(mineral string, chain []form) *adit.Network {
 		}
 		if q, ok := b.national(f, "production", f.usRecycled); ok && q.t > 0 {
 			net.Processes = append(net.Processes, f.recycled("USA", q))
+			b.gaps = append(b.gaps, Gap{f.material(), Recycled, "USA", adit.Tonnes(q.t)})
 		}
 		t := b.flows[f.id]
 		for _, p := range t.pairs() {
@@ -169,6 +175,9 @@ func (f *form) recycled(p adit.PlaceID, q quantity) adit.Process {
 
 // recycledMark ends the id of a process that takes scrap.
 const recycledMark = " recycled"
+
+// IsRecycling reports a process that takes scrap.
+func IsRecycling(p *adit.Process) bool { return strings.HasSuffix(p.ID, recycledMark) }
 
 // target is the material whose supply the mineral's exposure is about: final
 // use in all forms, or the one form that is used.

@@ -81,6 +81,7 @@ func (b *builder) published(f *form) output {
 		seen[key] = true
 		fig, place := r.Figure("value"), r.Place()
 		_, known := fig.Point()
+		b.rests(f, "output", fig.ID)
 		switch {
 		case place == "WLD" && known:
 			out.world = out.world.plus(from(fig, f.madeContent))
@@ -133,14 +134,16 @@ func (b *builder) impliedByReliance(f *form) (low, high float64) {
 	if len(f.usImports) == 1 {
 		form = f.usImports[0]
 	}
+	_, spellings := f.named(form)
 	imports, ok := b.national(f, "imports", []string{form})
 	exports, _ := b.national(f, "exports", []string{form})
 	net := imports.t - exports.t
 	for _, r := range b.latest("reliance", func(r atlas.Row) bool {
-		return r.Get("mineral") == f.mineral && r.Get("statistic") == "net_import_reliance" && r.Place() == "USA" && strings.Trim(form, "-") == r.Get("form")
+		return r.Get("mineral") == f.mineral && r.Get("statistic") == "net_import_reliance" && r.Place() == "USA" && slices.Contains(spellings, r.Get("form"))
 	}) {
 		fig := r.Figure("value")
 		n1, n2 := fig.Low/100, min(fig.High/100, 1)
+		b.rests(f, "national statistics", fig.ID)
 		if ok && net > 0 && n1 > 0 {
 			return net * (1/n2 - 1), net * (1/n1 - 1)
 		}
@@ -156,6 +159,7 @@ func (b *builder) shared(f *form, model string) output {
 		out.gaps = append(out.gaps, Gap{f.material(), NoWorld, "WLD", 0})
 		return out
 	}
+	b.rests(f, "world tonnes", out.world.figure)
 	band := parameter(b.atlas, "study-band")
 	total := 0.0
 	for r := range b.atlas.Rows("supply_shares") {
@@ -169,6 +173,7 @@ func (b *builder) shared(f *form, model string) output {
 		}
 		q := quantity{share / 100 * out.world.t, share * (1 - band) / 100 * out.world.low, share * (1 + band) / 100 * out.world.high, adit.Estimated, fig.ID}
 		out.by[r.Place()] = q
+		b.rests(f, "output", fig.ID)
 		total += share
 	}
 	if rest := 1 - total/100; rest > 0.005 && total > 0 {
@@ -222,26 +227,20 @@ func (b *builder) latest(table string, match func(atlas.Row) bool) []atlas.Row {
 	return slices.DeleteFunc(rows, func(r atlas.Row) bool { return r.Get("source") != edition })
 }
 
-// national adds up the national statistics of some forms, contained: "-" is the
-// row without a form, MINERAL:FORM another mineral's.
+// national adds up the national statistics of some forms, contained.
 func (b *builder) national(f *form, statistic string, forms []string) (quantity, bool) {
 	var total quantity
 	found := false
 	for _, name := range forms {
-		mineral, formID := f.mineral, name
-		if m, other, ok := strings.Cut(name, ":"); ok {
-			mineral, formID = m, other
-		}
-		if formID == "-" {
-			formID = ""
-		}
+		mineral, spellings := f.named(name)
 		for _, r := range b.latest("salient", func(r atlas.Row) bool {
-			return r.Get("mineral") == mineral && r.Get("statistic") == statistic && r.Get("form") == formID && r.Place() == "USA" && r.Get("unit") == "t"
+			return r.Get("mineral") == mineral && r.Get("statistic") == statistic && slices.Contains(spellings, r.Get("form")) && r.Place() == "USA" && r.Get("unit") == "t"
 		}) {
 			fig := r.Figure("value")
 			if _, known := fig.Point(); !known {
 				continue
 			}
+			b.rests(f, "national statistics", fig.ID)
 			q := b.contained(f, from(fig, 1))
 			if found {
 				q = total.plus(q)
@@ -250,6 +249,19 @@ func (b *builder) national(f *form, statistic string, forms []string) (quantity,
 		}
 	}
 	return total, found
+}
+
+// named reads the name of a national statistic's form: "-" is the row without
+// a form, MINERAL:FORM another mineral's, and | separates how editions spell it.
+func (f *form) named(name string) (mineral string, spellings []string) {
+	mineral = f.mineral
+	if m, other, ok := cutColon(name); ok {
+		mineral, name = m, other
+	}
+	for _, s := range strings.Split(name, "|") {
+		spellings = append(spellings, strings.TrimPrefix(s, "-"))
+	}
+	return mineral, spellings
 }
 
 // contained turns a national figure into contained mass of the form.

@@ -54,6 +54,7 @@ func (b *builder) whole(f *form) flows {
 	}
 	if b.bundles == nil {
 		b.bundles = b.code(f.code, 1)
+		b.restFlows(f, "trade of the code that holds others too", b.bundles)
 	}
 	return b.bundles
 }
@@ -116,6 +117,7 @@ func (b *builder) seed(f *form, from, to []adit.PlaceID) [][]float64 {
 			value := 0.0
 			for _, code := range f.cn8 {
 				value += b.customs[code][p].t
+				b.rests(f, "customs values that seed flows", b.customs[code][p].figure)
 			}
 			return value
 		})

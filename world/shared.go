@@ -18,9 +18,12 @@ type World struct {
 	headings  map[string]flows       // US imports of the year by HTS4, contained tonnes
 	distances map[pair]float64
 	weights   map[adit.PlaceID]float64 // shares of the world's industrial consumption
+	units     unitValues               // of codes in years published in values only; none unless as of a date
+	basis     []Vintage                // what weights rest on, as of a date
 }
 
-// New reads what the networks of a year share.
+// New reads what the networks of a year share. Of an atlas as of a date
+// (atlas.AsOf) it takes trade that is published in values only, too: see NewAsOf.
 func New(a *atlas.Atlas, year adit.Year) *World {
 	w := &World{atlas: a, year: year, tradeRows: map[string][]atlas.Row{}, customs: map[string]flows{}, headings: map[string]flows{}, distances: map[pair]float64{}}
 	for r := range a.Rows("production") {
@@ -33,7 +36,10 @@ func New(a *atlas.Atlas, year adit.Year) *World {
 		d, _ := r.Number("distance_km")
 		w.distances[pair{adit.PlaceID(r.Get("from")), adit.PlaceID(r.Get("to"))}] = d
 	}
-	w.weights = (&builder{World: w}).consumption()
+	w.units = unitValuesOf(a)
+	b := &builder{World: w}
+	w.weights = b.consumption()
+	w.basis = b.vintage("who uses what nobody counts: ")
 	return w
 }
 
@@ -42,7 +48,7 @@ func New(a *atlas.Atlas, year adit.Year) *World {
 func (w *World) takeTrade(r atlas.Row) {
 	code, p := r.Get("code"), pair{adit.PlaceID(r.Get("exporter")), adit.PlaceID(r.Get("importer"))}
 	switch {
-	case r.Publisher == "baci" && fullYear(r):
+	case r.Publisher == "baci" && (fullYear(r) || w.atlas.Date() != "" && valueOnly(r)):
 		w.tradeRows[code] = append(w.tradeRows[code], r)
 	case r.Get("nomenclature") == "cn8" && r.Year() == w.year:
 		put(w.customs, code, p, from(r.Figure("value"), 1))

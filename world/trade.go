@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"adit"
 	"adit/atlas"
@@ -57,9 +58,13 @@ func (b *builder) trade(f *form) flows {
 		f.rule = "prior"
 		b.gaps = append(b.gaps, Gap{f.material(), NoTrade, "WLD", 0})
 	case f.rule == "code":
-		return b.code(f.code, f.content)
+		t := b.code(f.code, f.content)
+		b.restFlows(f, "flows", t)
+		return t
 	case f.usHTS != "":
-		return b.heading(f)
+		t := b.heading(f)
+		b.restFlows(f, "flows", t)
+		return t
 	}
 	t := b.usColumn(f)
 	if x, ok := b.national(f, "exports", f.usExports); ok && f.rule == "us" && x.t > 0 {
@@ -112,17 +117,22 @@ func (f flows) dropBelow(share float64) {
 
 // mass is the gross tonnage of a flow: as reconciled by the publisher, or
 // derived from its value over the code's median unit value, within a wide band.
+// A year that is published in values only takes the unit values of another.
 func (b *builder) mass(r atlas.Row, unit float64) (quantity, bool) {
 	if _, ok := r.Number("mass_t"); ok {
 		return from(r.Figure("mass_t"), 1), true
 	}
 	value, ok := r.Number("value")
-	if !ok || unit == 0 {
+	u := unitValue{kusd: unit}
+	if valueOnly(r) {
+		u = b.units.of(r)
+	}
+	if !ok || u.kusd == 0 {
 		return quantity{}, false
 	}
 	spread := parameter(b.atlas, "unit-value-spread")
-	t := value / unit
-	return quantity{t, t / spread, t * spread, adit.Derived, r.ID("value")}, true
+	t := value / u.kusd
+	return quantity{t, t / spread, t * spread, adit.Derived, strings.TrimSpace(r.ID("value") + " " + u.figures)}, true
 }
 
 // medianUnitValue is the median value per tonne of the rows that have both.
@@ -142,12 +152,13 @@ func medianUnitValue(rows []atlas.Row) float64 {
 	return units[len(units)/2]
 }
 
-// tradeYear is the year nearest to the network's in which a code has tonnes.
-func (b *builder) tradeYear(code string) (adit.Year, bool) {
+// tradeYear is the year nearest to the network's in which a code has flows, the
+// earlier of two: a later one may show what an event has done.
+func (b *builder) tradeYear(code string) (year adit.Year, exact bool) {
 	best := adit.Year(0)
 	for _, r := range b.tradeRows[code] {
-		y := r.Year()
-		if best == 0 || abs(int(y-b.year)) < abs(int(best-b.year)) {
+		y, d := r.Year(), abs(int(r.Year()-b.year))
+		if was := abs(int(best - b.year)); best == 0 || d < was || d == was && y < best {
 			best = y
 		}
 	}
@@ -179,13 +190,21 @@ func (b *builder) heading(f *form) flows {
 func (b *builder) usColumn(f *form) flows {
 	t := flows{}
 	total, ok := b.national(f, "imports", f.usImports)
-	if !ok || total.t == 0 || f.usShare == "" {
+	if f.usShare == "" {
 		return t
+	}
+	rows := b.shares(f)
+	if !ok || total.t == 0 {
+		return t
+	}
+	if len(rows) == 0 && f.rule == "us" { // nothing else shows this form: it comes, nobody says from where
+		t[pair{adit.Other, "USA"}] = quantity{total.t, total.low, total.high, adit.Derived, total.figure}
 	}
 	const roundingPoints = 0.5 // shares are published in whole percent
 	band := parameter(b.atlas, "study-band")
-	for _, r := range b.shares(f) {
+	for _, r := range rows {
 		fig := r.Figure("value")
+		b.rests(f, usOrigins, fig.ID)
 		share := fig.Value
 		if _, known := fig.Point(); !known {
 			share = (fig.Low + fig.High) / 2
@@ -216,6 +235,9 @@ func (b *builder) shares(f *form) []atlas.Row {
 			rows = append(rows, r)
 			edition = max(edition, r.Get("source"))
 		}
+	}
+	if len(rows) == 0 {
+		b.lacks(f, usOrigins)
 	}
 	return slices.DeleteFunc(rows, func(r atlas.Row) bool { return r.Get("source") != edition })
 }

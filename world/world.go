@@ -31,6 +31,19 @@ type Network struct {
 	Forms   []Form
 	Moves   []reconcile.Move
 	Gaps    []Gap // what the data do not tell
+	Idle    []Idle
+	// Vintage is what the network rests on and when that was published, where the
+	// atlas was one as of a date; else nil.
+	Vintage []Vintage
+}
+
+// Idle is capacity that is published for a place where nothing is made. It is no
+// part of the network: who would run it needs time and a reason.
+type Idle struct {
+	Material adit.MaterialID
+	Place    adit.PlaceID
+	Capacity adit.Tonnes // a year
+	Figure   string
 }
 
 // A Gap is something that the data do not tell, and what was done about it.
@@ -49,6 +62,7 @@ const (
 	Bounded     GapKind = "bounded"     // kept back, and at most Tonnes by imports, exports and published reliance (E1)
 	Unavailable GapKind = "unavailable" // the place makes some, and nobody says how much
 	Unrecorded  GapKind = "unrecorded"  // Tonnes more are needed than the world is known to make: scrap or unrecorded, of unknown origin
+	Recycled    GapKind = "recycled"    // Tonnes are recovered from scrap: where they were mined is not known, and the place counts as their origin
 	NoTrade     GapKind = "no-trade"    // the trade edition has no row of its customs code: its flows are derived
 	NoWorld     GapKind = "no-world"    // a study's shares have no world tonnage to be shares of
 )
@@ -99,7 +113,7 @@ func (n *Network) describe(b *builder, chain []form) {
 		d := Form{Material: f.material(), Name: f.name, Stage: f.stage, MassOf: f.massOf, Note: f.note, Trade: b.tradeText(f), Source: sourceWords(f)}
 		for k := range n.Processes {
 			x := &n.Processes[k]
-			if !x.Makes(f.material()) || strings.HasSuffix(x.ID, recycledMark) {
+			if !x.Makes(f.material()) || IsRecycling(x) {
 				continue
 			}
 			d.World += x.Activity
@@ -144,13 +158,26 @@ var tradeWords = map[string]string{
 // stands for the year.
 func (b *builder) tradeText(f *form) string {
 	words := tradeWords[f.rule]
-	if year, exact := b.tradeYear(f.code); f.rule == "code" && !exact {
-		words = fmt.Sprintf("derived: trade of %d by customs code stands for %d", year, b.year)
+	if f.rule == "code" {
+		words = b.codeText(f.code)
+	} else if year, exact := b.tradeYear(f.code); f.rule == "bundle" && !exact {
+		words += fmt.Sprintf(", in %d", year)
 	}
-	if f.usShare != "" && f.rule != "code" {
+	if f.usShare != "" && f.rule != "code" && !b.lacking(f, usOrigins) {
 		words += "; US imports by origin: published shares, average of four years (MCS), of the year's tonnes"
 	}
 	return words
+}
+
+func (b *builder) codeText(code string) string {
+	year, exact := b.tradeYear(code)
+	switch {
+	case b.inValues(code, year):
+		return fmt.Sprintf("derived: trade of %d by customs code, values over unit values of %d", year, b.units.year)
+	case !exact:
+		return fmt.Sprintf("derived: trade of %d by customs code stands for %d", year, b.year)
+	}
+	return tradeWords["code"]
 }
 
 func sourceWords(f *form) string {
@@ -181,6 +208,12 @@ func (n *Network) Face(place adit.PlaceID, m adit.MaterialID) (total, derived ad
 	return total, derived
 }
 
+// Supplies reports whether a place makes or gets any of a material.
+func (n *Network) Supplies(place adit.PlaceID, m adit.MaterialID) bool {
+	return slices.ContainsFunc(n.Lanes, func(l adit.Lane) bool { return l.Material == m && place.Covers(l.To) && l.Flow > 0 }) ||
+		slices.ContainsFunc(n.Processes, func(x adit.Process) bool { return x.Makes(m) && place.Covers(x.Place) && x.Activity > 0 })
+}
+
 func (n *Network) String() string {
 	return fmt.Sprintf("%s %d: %d processes, %d lanes", n.Mineral, n.Year, len(n.Processes), len(n.Lanes))
 }
@@ -198,7 +231,7 @@ func (n *Network) Makers(m adit.MaterialID, count int) []Maker {
 	total := adit.Tonnes(0)
 	for i := range n.Processes {
 		x := &n.Processes[i]
-		if x.Makes(m) && !strings.HasSuffix(x.ID, recycledMark) {
+		if x.Makes(m) && !IsRecycling(x) {
 			total += x.Activity
 			if x.Place != adit.Other {
 				makers = append(makers, Maker{x.Place, float64(x.Activity)})

@@ -184,16 +184,18 @@ func TestEveryCountedForm(t *testing.T) {
 // missing without a word.
 func TestEverySelector(t *testing.T) {
 	a, _, _ := openWorld(t)
-	has := func(table, mineral, statistic, form string) bool {
-		if m, other, ok := cutColon(form); ok {
-			mineral, form = m, other
-		}
-		for r := range a.Rows(table) {
-			if r.Get("mineral") == mineral && r.Get("statistic") == statistic && r.Get("form") == strings.Trim(form, "-") {
-				return true
+	has := func(table, mineral, statistic, name string) bool {
+		mineral, spellings := (&form{mineral: mineral}).named(name)
+		for _, s := range spellings {
+			found := false
+			for r := range a.Rows(table) {
+				found = found || r.Get("mineral") == mineral && r.Get("statistic") == statistic && r.Get("form") == s
+			}
+			if !found {
+				return false
 			}
 		}
-		return false
+		return true
 	}
 	for _, m := range Minerals(a) {
 		for _, f := range chainOf(a, m) {
@@ -227,6 +229,32 @@ func TestWithheld(t *testing.T) {
 	const netImports = 3020 - 1690 // t, MCS 2026, 2024
 	if o.Basis != adit.Withheld || o.Low != 0 || o.High < netImports*0.9 || o.High > netImports*1.1 {
 		t.Errorf("US output of lithium is %s in [%g, %g], want withheld in [0, %d]", o.Basis, o.Low, o.High, netImports)
+	}
+}
+
+// Flows after a customs code that holds other metals too say whose year they
+// are of: bilateral tonnes are at hand for 2024 alone.
+func TestBundleYear(t *testing.T) {
+	a, _, s := openWorld(t)
+	n, err := New(a, 2022).Build(context.Background(), "gallium", s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := n.Forms[0]; !strings.Contains(f.Trade, "other metals too, in 2024") {
+		t.Errorf("flows of 2022: %s", f.Trade)
+	}
+}
+
+// What is recovered from scrap has no known mine, and is told.
+func TestRecycled(t *testing.T) {
+	_, w, s := openWorld(t)
+	n, err := w.Build(context.Background(), "antimony", s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Gap{"antimony/metal", Recycled, "USA", 3330} // MCS 2026, MCS2026_Commodities_Data.csv:366
+	if !slices.Contains(n.Gaps, want) {
+		t.Errorf("gaps are %v, want %v among them", n.Gaps, want)
 	}
 }
 

@@ -181,15 +181,18 @@ func (j *job) covers(year, code, source string) bool {
 // source describes a file. Note says what it leaves out.
 func (j *job) source(id, file, sum, years, note string) {
 	j.sources.AddPairs(file, "source", id, "title", "BACI: international trade database at the product level",
-		"publisher", "CEPII", "edition", edition(file), "url", "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
+		"publisher", "CEPII", "edition", edition(file), "published", published(edition(file)), "url", "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
 		"licence", "Etalab 2.0 (attribution)", "file", path.Base(file), "sha256", sum, "years", years, "note", note)
 }
 
-var editionPattern = regexp.MustCompile(`V20[0-9]{4}`)
+var editionPattern = regexp.MustCompile(`V20[0-9]{2}(?:0[1-9]|1[0-2])`)
 
 // edition finds “V202601” in a file name. Files without one at hand are of the
 // edition whose name flows_top states, V202601.
 func edition(file string) string { return cmp.Or(editionPattern.FindString(file), "V202601") }
+
+// published reads the month out of an edition's name: V202601 is of January 2026.
+func published(edition string) string { return edition[1:5] + "-" + edition[5:7] }
 
 var yearPattern = regexp.MustCompile(`(?:19|20)[0-9]{2}`)
 

@@ -64,7 +64,7 @@ func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
 		}
 		p.write(distances)
 		sources.AddPairs(f.Name, "source", source, "title", "GeoDist: distances between countries", "publisher", "CEPII",
-			"edition", "2004-10-15", "url", "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=6",
+			"edition", "2004-10-15", "published", "2004-10-15", "url", "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=6",
 			"licence", "the file states none; cite Mayer and Zignago (2011); CEPII publishes its databases as Etalab 2.0", "file", path.Base(f.Name), "sha256", sum,
 			"note", "population-weighted distance between the largest cities (distw), between the most important cities where there is none; Serbia has the distances of Yugoslavia")
 	}

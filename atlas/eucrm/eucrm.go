@@ -150,7 +150,7 @@ func (rd *reader) sorted() []*atlas.Table {
 func (rd *reader) source(files, sums []string) {
 	rd.table("sources").Add("source", source,
 		"title", "Study on the critical raw materials for the EU 2023, final report, annexes and data",
-		"publisher", "European Commission, DG GROW; SCRREEN", "edition", "2023",
+		"publisher", "European Commission, DG GROW; SCRREEN", "edition", "2023", "published", "2023-03", // with the proposal of the Critical Raw Materials Act, 16 March 2023
 		"url", "https://github.com/erikemilsson/EU-Critical-Raw-Materials-CRM-Reports-Datasets", "licence", "CC BY 4.0",
 		"file", strings.Join(files, ";"), "sha256", strings.Join(sums, ";"), "years", "2011-2023",
 		"note", "supply shares are averages 2016-2020; scores of 2011 and 2014 follow an older method; "+

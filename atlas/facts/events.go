@@ -24,17 +24,6 @@ var eventSheets = []sheet{
 			{"quantity", "quantity", positive}, {"days_of_use", "days_of_use", positive}, {"days_note", "days_basis", text},
 			{"cite", "source", embeddable}, {"confidence", "confidence", confidence}, {"note", "note", text},
 		}},
-	{file: "backtests.csv", table: "backtests", key: []string{"id"}, finish: finishBacktest,
-		fields: []field{
-			{"id", "id", text}, {"event", "event", text}, {"minerals", "mineral", mineralList}, {"form", "form", text},
-			{"imposer", "imposer", actor}, {"start_date", "start_date", date}, {"share_pct", "share_of_supply_restricted_pct", percent},
-			{"price_before", "price_before", positive}, {"price_after", "price_after", positive}, {"price_unit", "price_unit", text},
-			{"price_location", "price_location", text}, {"price_change_pct", "price_change_pct", signed},
-			{"horizon_months", "horizon_months", positive}, {"quantity_before", "quantity_before", positive},
-			{"quantity_after", "quantity_after", positive}, {"quantity_unit", "quantity_unit", text},
-			{"quantity_change_pct", "quantity_change_pct", signed}, {"pass_rule", "pass_rule", text}, {"cite", "source", text},
-			{"confidence", "confidence", confidence}, {"note", "note", text},
-		}},
 	{file: "conflicts.csv", table: "conflicts", leave: leaveConflict, finish: finishConflict,
 		fields: []field{
 			{"topic", "mineral", text}, {"stage", "stage", text}, {"kind", "kind", text},
@@ -161,13 +150,6 @@ func (r *record) asOf() {
 	if m[3] != "" {
 		r.set("as_of_note", "since")
 	}
-}
-
-func finishBacktest(r *record) {
-	if r.cells["start_date"] == "" {
-		r.refuse("no start date")
-	}
-	r.set("basis", assumedIf(r.get("source"), adit.Estimated))
 }
 
 // headlineKinds are conflicts about a headline, where single attributed

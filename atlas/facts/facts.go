@@ -1,6 +1,7 @@
 // Package facts imports the curated fact sheets: chains of processing, shares
 // of countries by stage, by-products, elasticities, stocks, export controls,
-// orders, facilities, projects, past events. Somebody read each row in a
+// orders, facilities, projects. Past events are curated in the project's own
+// folder, since their rules are (table backtests). Somebody read each row in a
 // public page and noted where; the row keeps that note (cite), its confidence
 // and its basis. What a sheet calls "from memory, unverified" is an assumption
 // or is dropped (docs/decisions/0011), and what comes from publishers whose
@@ -232,7 +233,7 @@ func (im *importing) source() {
 		sums[i] = im.sums[f]
 	}
 	im.table("sources").Add("source", source, "title", "Curated facts with their sources",
-		"publisher", "adit", "edition", "2026-11", "licence", "facts; each row names its public source",
+		"publisher", "adit", "edition", "2026-11", "published", "2026-11", "licence", "facts; each row names its public source",
 		"file", strings.Join(files, ";"), "sha256", strings.Join(sums, ";"), "years", "to mid-2026",
 		"note", "each row's own source is in its column cite; low confidence is said per row; what was left out and why is in table left_out")
 }

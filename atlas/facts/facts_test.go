@@ -38,7 +38,7 @@ func TestShuffled(t *testing.T) { importtest.Shuffles(t, Importer, raw(t)) }
 // rows of the sheets, as their README counts them.
 var sheetRows = map[string]int{
 	"chains": 184, "byproducts": 40, "stage_shares": 4082, "use_shares": 734, "elasticities": 119, "holdings": 91, "controls": 65,
-	"actions": 46, "orders": 24, "price_quotes": 2245, "backtests": 19, "conflicts": 78, "headlines": 7, "headline_minerals": 12,
+	"actions": 46, "orders": 24, "price_quotes": 2245, "conflicts": 78, "headlines": 7, "headline_minerals": 12,
 	"projects": 188, "facilities": 135, "brownfield": 164, "finance": 24, "hhi_reference": 88, "lists/us-2022": 60, "lists/us-2025": 60,
 	"lists/defence-12": 12, "reliance": 60, "criticality": 60,
 }

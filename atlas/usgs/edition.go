@@ -1,6 +1,7 @@
 package usgs
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -118,6 +119,15 @@ func (g *fileGroup) sum() string {
 // https://www.usgs.gov/centers/national-minerals-information-center.
 var dois = map[int]string{2026: "https://doi.org/10.5066/P1WKQ63T"}
 
+// published are the days on which the editions came out: USGS news release of
+// 2 February 2023 (“released Jan. 31”); page of the report of 2024; of the data
+// release of 2026, its metadata. That of 2025 is dated like those before it; its
+// data release was revised until April 2025.
+var published = map[int]string{2023: "2023-01-31", 2024: "2024-01-31", 2025: "2025-01-31", 2026: "2026-02-06"}
+
+// publishedIn is the day of an edition, or its year, which its name tells.
+func publishedIn(edition int) string { return cmp.Or(published[edition], strconv.Itoa(edition)) }
+
 var groupTitles = map[kind]string{commodities: "data release", worldFile: "world data", worldWide: "world data",
 	salientWide: "salient statistics of the United States", figure2: "figure 2, net import reliance",
 	table4: "table 4, critical minerals and their uses", table5: "table 5, salient statistics of critical minerals"}
@@ -130,7 +140,7 @@ func (es editions) addTo(t *atlas.Table) {
 			file = fmt.Sprintf("%d files", len(g.sums))
 		}
 		t.Add("source", id, "title", fmt.Sprintf("Mineral Commodity Summaries %d, %s", g.raw.edition, groupTitles[g.raw.kind]),
-			"publisher", "U.S. Geological Survey", "edition", strconv.Itoa(g.raw.edition), "url", dois[g.raw.edition],
+			"publisher", "U.S. Geological Survey", "edition", strconv.Itoa(g.raw.edition), "published", publishedIn(g.raw.edition), "url", dois[g.raw.edition],
 			"licence", "US public domain", "file", file, "sha256", g.sum(), "years", g.years(),
 			"note", fmt.Sprintf("%d figures read: %d rows, %d not figures (XX, variable), %d faults", g.in, g.rows, g.notFigures, g.in-g.rows-g.notFigures))
 	}

@@ -100,7 +100,7 @@ func (j *job) read(ctx context.Context, f atlas.File) error {
 		j.log.Warn(f.Name, "left-out", "nothing to do", "%d rows of years before %d, and %d of parts of years or of suppressed cells", j.older, firstYear, j.parts)
 	}
 	j.sources.AddPairs(f.Name, "source", source, "title", "DataWeb: US imports for consumption and domestic exports, HTS4 by partner",
-		"publisher", "US International Trade Commission", "edition", "downloaded 2026-07-10", "url", "https://dataweb.usitc.gov",
+		"publisher", "US International Trade Commission", "edition", "downloaded 2026-07-10", "published", "2026-07-10", "url", "https://dataweb.usitc.gov",
 		"licence", "US public domain", "file", path.Base(f.Name), "sha256", sum, "years", "2018-2025",
 		"note", "18 partners only (AUS BRA CAN CHL CHN COD DEU EST FRA HKG IND JPN KOR MMR MYS RUS VNM ZAF) and no world row: "+
 			"shares within it are not shares of all US trade; customs value of imports, FAS value of exports; "+

@@ -100,15 +100,15 @@ func (im *importing) yearly(ctx context.Context, f atlas.File) error {
 		}
 		im.estimate(r)
 	}
-	im.add(s, yearlySource, "1996-2019, edition of 2020", "1996-2019",
+	im.add(s, yearlySource, "1996-2019, edition of 2020", "2020", "1996-2019",
 		"only 2010-2019 are kept; estimates and standard errors rounded to 3 decimals; World Bank codes of the time turned into ISO")
 	return s.Count.Balance()
 }
 
-func (im *importing) add(s *intake.Sheet, id, edition, years, note string) {
+func (im *importing) add(s *intake.Sheet, id, edition, published, years, note string) {
 	im.faults = append(im.faults, s.Report()...)
 	im.counts[s.Name] = s.Count
-	im.sources.Add("source", id, "title", "Worldwide Governance Indicators", "publisher", "World Bank", "edition", edition,
+	im.sources.Add("source", id, "title", "Worldwide Governance Indicators", "publisher", "World Bank", "edition", edition, "published", published,
 		"url", "https://www.worldbank.org", "licence", "CC BY 4.0",
 		"file", s.Name, "sha256", s.Sum, "years", years, "note", note)
 }
@@ -195,6 +195,6 @@ func (im *importing) latest(f atlas.File) error {
 		im.governance.Add("place", at, "year", latestYear, "indicator", "mean6", "value", rounded(value),
 			"basis", "derived", "source", latestSource)
 	}
-	im.add(s, latestSource, "latest", "2015-2024", "mean of the six estimates in the latest year with data, which differs by place (2015 to 2024)")
+	im.add(s, latestSource, "latest", "", "2015-2024", "mean of the six estimates in the latest year with data, which differs by place (2015 to 2024)")
 	return s.Count.Balance()
 }

@@ -136,7 +136,7 @@ func minerals() *atlas.Table {
 
 func sources(sum string) *atlas.Table {
 	t := atlas.NewTable("sources", "worldbank")
-	t.Add("source", source, "title", "Commodity price data (The Pink Sheet), monthly", "publisher", "World Bank", "edition", "2026-03-03",
+	t.Add("source", source, "title", "Commodity price data (The Pink Sheet), monthly", "publisher", "World Bank", "edition", "2026-03-03", "published", "2026-03-03",
 		"url", "https://www.worldbank.org", "licence", "CC BY 4.0", "file", file, "sha256", sum,
 		"years", "1960-2026", "note", "kept from 2015 on; nominal US dollars; monthly averages")
 	return t

@@ -192,6 +192,7 @@ var missingKinds = []struct{ kind, means string }{
 	{string(world.Bounded), "Output withheld; in the network as an interval bounded by imports, exports and published reliance"},
 	{string(world.Unavailable), "Output that the source knows of and gives no figure for"},
 	{string(world.Unrecorded), "Needed beyond what the world is known to make: recycled or unrecorded, of unknown origin"},
+	{string(world.Recycled), "Recovered from scrap, mined nobody knows where; counted as mined and processed where it is recovered"},
 	{string(world.NoTrade), "No row of its customs code in the trade edition that is open; its flows are derived"},
 	{string(world.NoWorld), "A study's shares without a world tonnage to be shares of"},
 }
@@ -227,6 +228,8 @@ func missingText(a *atlas.Atlas, m brief.Missing) string {
 		return name + " " + table.Tonnes(m.Tonnes) + " t"
 	case m.Kind == string(world.Bounded):
 		return fmt.Sprintf("%s in %s, at most %s t", name, a.PlaceName(m.Place), table.Tonnes(m.Tonnes))
+	case m.Kind == string(world.Recycled):
+		return fmt.Sprintf("%s in %s, %s t", name, a.PlaceName(m.Place), table.Tonnes(m.Tonnes))
 	case m.Kind == string(world.Withheld) || m.Kind == string(world.Unavailable):
 		return name + " in " + a.PlaceName(m.Place)
 	}

@@ -3,21 +3,43 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
 	"strings"
 	"testing"
 )
 
 // Every example that help shows works, files of the reader's own apart.
 func TestHelpExamples(t *testing.T) {
-	e := process()
-	var out, errs bytes.Buffer
-	e.stdout, e.stderr, e.errTerminal = &out, &errs, false
-	s := &session{env: e, verb: "adit"}
+	s := &session{env: process(), verb: "adit"}
 	root := s.root()
 	examples := root.Example
 	for _, verb := range root.Commands() {
 		examples += "\n" + verb.Example
 	}
+	runExamples(t, examples, 10)
+}
+
+// So does every command of README.md that is shown without its output.
+func TestReadmeCommands(t *testing.T) {
+	data, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var plain strings.Builder // blocks without a language; the others are TestReadme's
+	for i, part := range strings.Split(string(data), "```") {
+		if i%2 == 1 && strings.HasPrefix(part, "\n") {
+			plain.WriteString(part)
+		}
+	}
+	runExamples(t, plain.String(), 4)
+}
+
+// runExamples runs the lines that call adit, at least so many.
+func runExamples(t *testing.T, examples string, least int) {
+	t.Helper()
+	e := process()
+	var out, errs bytes.Buffer
+	e.stdout, e.stderr, e.errTerminal = &out, &errs, false
 	ran := 0
 	for line := range strings.SplitSeq(examples, "\n") {
 		args, ok := strings.CutPrefix(strings.TrimSpace(line), "adit ")
@@ -31,7 +53,7 @@ func TestHelpExamples(t *testing.T) {
 		}
 		ran++
 	}
-	if ran < 10 {
+	if ran < least {
 		t.Errorf("only %d examples ran", ran)
 	}
 }

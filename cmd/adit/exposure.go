@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -159,7 +160,7 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	}
 	answer, err := exposure.Run(ctx, n.Network, q, solver)
 	if err != nil {
-		return err
+		return absent(err, v, n, q.Material)
 	}
 	out := exposureOut{Answer: answer, Mineral: id, Forms: formsOut(v.atlas, n), Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
 	if f.moves {
@@ -170,6 +171,26 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 		out.Derived = &share
 	}
 	return s.answer(out, func(p *page) { exposurePage(p, v, n, out) })
+}
+
+// absent says in words that a country has none of a material: it is no name
+// that was spelled wrong.
+func absent(err error, v view, n *world.Network, m adit.MaterialID) error {
+	var unknown *adit.UnknownError
+	if !errors.As(err, &unknown) || unknown.Kind != "place" && unknown.Kind != "supply" {
+		return err
+	}
+	what := fmt.Sprintf("no source shows that %s gets any %s in %d", v.atlas.PlaceName(v.country), m, n.Year)
+	var stages []string
+	for _, f := range n.Forms {
+		if unknown.Kind == "supply" && f.Material != m && n.Supplies(v.country, f.Material) {
+			stages = append(stages, "--stage "+f.Material.Form())
+		}
+	}
+	if len(stages) == 0 {
+		return errors.New(what)
+	}
+	return fmt.Errorf("%s; it has other forms: ask with %s", what, strings.Join(stages, " or "))
 }
 
 // question turns flags into a question about a network of the atlas.
@@ -256,19 +277,23 @@ func (s *session) fileLens(net *adit.Network) ([]adit.PlaceID, error) {
 		in[n.Place], in[n.Place.Country()] = true, true
 	}
 	var own []adit.PlaceID
+	var others []string
 	for part := range strings.SplitSeq(s.against, ",") {
 		if p := adit.PlaceID(strings.TrimSpace(part)); in[p] {
 			own = append(own, p)
+		} else {
+			others = append(others, part)
 		}
 	}
-	if len(own) > 0 {
+	if len(others) == 0 {
 		return own, nil
 	}
 	a, err := s.atlas()
 	if err != nil {
 		return nil, err
 	}
-	return lens(a, s.against, net.Year)
+	named, err := lens(a, strings.Join(others, ","), net.Year)
+	return append(own, named...), err
 }
 
 // readNetwork reads a network file; its faults carry the file's name.

@@ -23,7 +23,7 @@ type shockFlags struct {
 	leakage                                              float64
 	from, length, period, foresight                      string
 	scenario, network, place, material                   string
-	tornado, csv                                         bool
+	tornado, csv, backtest                               bool
 }
 
 func shockVerb(s *session) *cobra.Command {
@@ -54,7 +54,10 @@ and who hardly react. --tornado moves every input through its band.`,
 			if err := f.check(args); err != nil {
 				return err
 			}
-			if f.network != "" {
+			switch {
+			case f.backtest:
+				return s.backtest(cmd.Context(), args)
+			case f.network != "":
 				return s.shockFile(cmd.Context(), f)
 			}
 			return s.shock(cmd.Context(), f, args)
@@ -79,6 +82,7 @@ and who hardly react. --tornado moves every input through its band.`,
 	fl.StringVar(&f.place, "place", "", "with --network: the `PLACE` whose view is told (default: --country)")
 	fl.StringVar(&f.material, "material", "", "with --network: the `MATERIAL` whose view is told")
 	fl.BoolVar(&f.tornado, "tornado", false, "move each input through its band, and tell which matter")
+	fl.BoolVar(&f.backtest, "backtest", false, "replay past events from what was known before them, all or those of the minerals named")
 	fl.BoolVar(&f.csv, "csv", false, "print the periods as CSV")
 	return cmd
 }
@@ -87,6 +91,10 @@ and who hardly react. --tornado moves every input through its band.`,
 func (f shockFlags) check(args []string) error {
 	measures := len(f.ban) + len(f.licence) + len(f.quota) + len(f.outage) + len(f.tariff) + len(f.demand) + len(f.control)
 	switch {
+	case f.backtest && (measures > 0 || f.network != "" || f.scenario != "" || f.csv || f.tornado):
+		return wrong("--backtest runs the events of table backtests as they were: leave out what else happens")
+	case f.backtest:
+		return nil
 	case f.network != "" && len(args) > 0:
 		return wrong("--network takes no mineral")
 	case f.network != "" && f.scenario == "":
@@ -208,7 +216,7 @@ func stockRule(s *adit.Scenario, priced bool) string {
 	case s.Foresight == adit.FullForesight:
 		return "holders know what comes, and use their stocks over the whole run where they are worth most"
 	case priced:
-		return "holders let go of stock evenly over some months once the price is a markup above the baseline's; makers pile up what they cannot sell until their room is full"
+		return "holders let go of stock part by part, the dearer the later; makers pile up what they cannot sell until their room is full"
 	}
 	return "each period uses what stock it can, up to its release, as if there were no later one"
 }
