@@ -261,7 +261,7 @@ func (m *Model) process(p *adit.Process, at At) adit.Process {
 		out.Capacity = p.Activity * adit.Tonnes(1+m.fixed["secondary-growth-year"].Value)
 	}
 	curve := market.Curve{Price: margin, Quantity: p.Activity, Elasticity: m.at(at, SupplyElasticity), Ratio: m.Ratio, Floor: floor, Choke: m.at(nil, Choke)}
-	out.Steps = curve.SupplySteps()
+	out.Steps = usualFirst(curve.SupplySteps(), p.Activity)
 	return out
 }
 
@@ -274,20 +274,6 @@ func (m *Model) margin(p *adit.Process) adit.USD {
 		margin -= in.Tonnes * m.Prices[in.Material].Value
 	}
 	return adit.USD(max(0, margin))
-}
-
-// habit is a token that usual trade earns, as a share of the price: where goods
-// go back and forth between two places at one price, they go on doing so.
-const habit = 1e-6
-
-// lane lets what is usual pass at no cost of its own, since the baseline price
-// is one for the world, and makes what goes beyond it a little dearer.
-func (m *Model) lane(l *adit.Lane) adit.Lane {
-	out := *l
-	out.Capacity = adit.NoLimit // S3 sets it
-	price := adit.USD(m.Prices[l.Material].Value)
-	out.Steps = []adit.CostStep{{UpTo: l.Flow, Cost: -habit * price}, {UpTo: adit.NoLimit, Cost: adit.USD(m.fixed["lane-growth-premium"].Value) * price}}
-	return out
 }
 
 // joins reports a process that only joins forms into final use. Users of one

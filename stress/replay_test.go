@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "rewrite generated documents")
 
 // docs/backtests.md is what the replay of all events says, misses included.
 func TestBackTestRecord(t *testing.T) {
-	a := open(t)
+	a := bundled()
 	events, faults := backtest.Events(a)
 	if len(faults) > 0 {
 		t.Fatal(faults)
