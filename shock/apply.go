@@ -79,7 +79,7 @@ func (c *conditions) undisturbed(base market.Limits, t int) market.Limits {
 	months := c.s.Period.Months()
 	for i, opens := range c.opens {
 		if shut := min(months, max(0, opens-t*months)); shut > 0 {
-			l.Activity[i] *= adit.Tonnes(months-shut) / adit.Tonnes(months)
+			l.Activity[i] = times(l.Activity[i], c.net.Processes[i].Activity, c.s.Period.Part(), float64(months-shut)/float64(months))
 		}
 	}
 	if !c.s.Lanes.Given {

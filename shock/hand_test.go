@@ -1,6 +1,7 @@
 package shock_test
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
@@ -338,3 +339,17 @@ func TestStepsThatMissTheirSum(t *testing.T) {
 }
 
 func replace(text, more string) string { return strings.Replace(text, "%s", more, 1) }
+
+// What opens in March, the third month, works for one month of the quarter: China,
+// without capacity and 1,200 t observed, makes 100 t of it, Germany 60. 160·2,000
+// − 100·210 − 60·520 = 267,800. Three months on it is as free as before.
+func TestOpensInsideAPeriod(t *testing.T) {
+	s := scenario(2, adit.Quarterly)
+	a, err := shock.Run(context.Background(), read(t, gallium), shock.Question{Scenario: s, Opening: map[string]int{"CN": 2}}, solver())
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, a, a.Shocked, 267_800+3*133_300,
+		reckoned{served: map[string]float64{"US": 160}, price: map[string]float64{"gallium/primary@USA": 2000}},
+		reckoned{served: map[string]float64{"US": 330}, price: map[string]float64{"gallium/primary@USA": 520}})
+}

@@ -103,8 +103,10 @@ func able(net *adit.Network, m adit.MaterialID, made map[adit.PlaceID]adit.Tonne
 	maps.Copy(out, made)
 	for i := range net.Processes {
 		p := &net.Processes[i]
-		if p.Makes(m) && p.Activity == 0 && p.Limit().IsLimit() {
-			out[p.Place] += p.Limit()
+		for _, o := range p.Outputs {
+			if o.Material == m && p.Activity == 0 && p.Limit().IsLimit() {
+				out[p.Place] += p.Limit() * adit.Tonnes(o.Tonnes)
+			}
 		}
 	}
 	return out
