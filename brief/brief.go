@@ -20,6 +20,7 @@ import (
 	"adit/exposure"
 	"adit/lp"
 	"adit/minerals"
+	"adit/stress"
 	"adit/world"
 )
 
@@ -34,13 +35,14 @@ type Question struct {
 
 // An Answer is the brief. Its JSON keys are stable.
 type Answer struct {
-	Country  adit.PlaceID   `json:"country"`
-	Against  []adit.PlaceID `json:"against"`
-	Year     adit.Year      `json:"year"`
-	Minerals []Mineral      `json:"minerals"` // by dependence, largest first
-	Missing  []Missing      `json:"missing"`  // what the data do not tell
-	Claims   []Claim        `json:"claims"`
-	Sources  []string       `json:"sources"` // ids of the sources table
+	Country  adit.PlaceID    `json:"country"`
+	Against  []adit.PlaceID  `json:"against"`
+	Year     adit.Year       `json:"year"`
+	Minerals []Mineral       `json:"minerals"` // by dependence, largest first
+	Missing  []Missing       `json:"missing"`  // what the data do not tell
+	CutOffs  []stress.CutOff `json:"cut_offs"` // a year without the lens's exports, for the minerals that depend on it most
+	Claims   []Claim         `json:"claims"`
+	Sources  []string        `json:"sources"` // ids of the sources table
 	// Among is the look-through share above which a country is taken away (E7).
 	Among float64 `json:"n_minus_1_share_at_least"`
 }
@@ -90,7 +92,7 @@ const among = 0.01
 // Run makes the brief. Minerals are worked on side by side, one solver instance
 // a core; the answer does not depend on how many.
 func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*Answer, error) {
-	out := &Answer{Country: q.Country, Against: q.Against, Year: q.Year, Among: among, Missing: []Missing{}}
+	out := &Answer{Country: q.Country, Against: q.Against, Year: q.Year, Among: among, Missing: []Missing{}, CutOffs: []stress.CutOff{}}
 	w := world.New(a, q.Year)
 	ids := world.Minerals(a)
 	found, err := each(ctx, ids, q.Progress, func(id string) (*result, error) { return one(ctx, a, w, solver, q, id) })
@@ -107,9 +109,33 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	slices.SortFunc(out.Minerals, func(x, y Mineral) int {
 		return cmp.Or(cmp.Compare(y.Dependence, x.Dependence), cmp.Compare(y.loss(), x.loss()), cmp.Compare(x.ID, y.ID))
 	})
+	if err := out.cutOff(ctx, a, w, solver, q); err != nil {
+		return nil, err
+	}
 	out.Claims = claims(a)
 	out.Sources = sources(a)
 	return out, nil
+}
+
+// struck is how many of the worst cases are cut off.
+const struck = 10
+
+// cutOff runs a year without the lens's exports for the worst cases. A mineral
+// that cannot be priced is told among what is missing.
+func (a *Answer) cutOff(ctx context.Context, at *atlas.Atlas, w *world.World, solver lp.Solver, q Question) error {
+	var ids []string
+	for _, c := range a.Worst(struck) {
+		ids = append(ids, c.ID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	cuts, lacking, err := stress.All(ctx, at, solver, stress.Sweep{Question: stress.Question{Minerals: ids, Country: q.Country, Year: q.Year}, From: q.Against, World: w})
+	a.CutOffs = cuts
+	for _, m := range lacking {
+		a.Missing = append(a.Missing, Missing{Mineral: m.Mineral, Kind: "no-price", Why: m.Why})
+	}
+	return err
 }
 
 func (m Mineral) loss() float64 {

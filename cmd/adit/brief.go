@@ -12,6 +12,7 @@ import (
 	"adit/exposure"
 	"adit/internal/progress"
 	"adit/internal/table"
+	"adit/stress"
 	"adit/world"
 )
 
@@ -103,6 +104,7 @@ func briefPage(p *page, v view, b briefOut) {
 		p.text("%2d. %s%s", i+1, c.Judgement, same)
 	}
 	p.line("")
+	cutOffPage(p, v, b.CutOffs)
 	missingPage(p, v.atlas, b.Missing)
 	p.line("")
 	claimsPage(p, b.Claims)
@@ -111,6 +113,23 @@ func briefPage(p *page, v view, b briefOut) {
 		count(len(b.SourceRows), "source"), "listed with --json")
 	p.replaced(b.Parameters)
 }
+
+// cutOffPage tells the worst cut-offs, the dearest first.
+func cutOffPage(p *page, v view, cuts []stress.CutOff) {
+	if len(cuts) == 0 {
+		return
+	}
+	p.title("If exports from %s stopped for a year", v.lensName())
+	t := table.New(table.Text("Mineral"), table.Number("Price (×)"), table.Number("Unmet (%)"), table.Number("Value added at risk (M USD)"), table.Number("Paid more for the rest (M USD)"), table.Wrapped("Industry that loses most"))
+	for _, c := range cuts {
+		t.Row(v.atlas.MineralName(c.Mineral), opt(c.Price, ratio), table.Percent(c.Unmet), opt(c.ValueAdded, millions), millions(c.Transfer), c.Industry)
+	}
+	p.table(t)
+	p.text("Each alone, with users, makers and industries at the values of their bands, which are wide: adit shock MINERAL tells low and high. A dash is not known, and not zero.")
+	p.line("")
+}
+
+func millions(usd float64) string { return table.Tonnes(usd / 1e6) }
 
 // rankingPage is one row a mineral, by dependence.
 func rankingPage(p *page, v view, list []brief.Mineral) {
