@@ -40,7 +40,8 @@ type CutOff struct {
 	Text         string   `json:"text"`
 	Notes        []string `json:"notes,omitempty"`
 
-	Views []*shock.View `json:"-"` // by form that is used
+	Views   []*shock.View `json:"-"` // by form that is used
+	Sources []string      `json:"-"` // ids of the sources it rests on
 }
 
 // Stop is an end of all exports of the study's minerals from some places, for
@@ -145,7 +146,7 @@ func (st *Study) cutOff(ctx context.Context, s *adit.Scenario) (*CutOff, error) 
 	if err != nil {
 		return nil, err
 	}
-	c := &CutOff{Mineral: st.Minerals[0], Scenario: s.Name, Unmet: rounded(l.Unmet), Transfer: rounded(l.Transfer), Notes: st.Models[0].Notes, Views: r.Views}
+	c := &CutOff{Mineral: st.Minerals[0], Scenario: s.Name, Unmet: rounded(l.Unmet), Transfer: rounded(l.Transfer), Notes: st.Models[0].Notes, Views: r.Views, Sources: st.SourceIDs()}
 	if st.priced() {
 		price := rounded(l.Price)
 		c.Price = &price

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"adit"
 	"adit/atlas"
 	"adit/baseline"
 	"adit/lp"
@@ -74,6 +75,16 @@ func (st *Study) result(answer *shock.Answer) *Result {
 		}
 	}
 	return r
+}
+
+// Together is the priced network of all the studies, for what is asked of their
+// names. Do not run it: each study is of its own market.
+func Together(studies []*Study, period adit.Period) *adit.Network {
+	var nets []*adit.Network
+	for _, st := range studies {
+		nets = append(nets, st.Network(nil, period))
+	}
+	return baseline.Merge(nets)
 }
 
 // tally tells how far work on several cores is.

@@ -21,7 +21,7 @@ import (
 // chances are that China stops exports, that it asks for licences, or nothing.
 func chances(t testing.TB) *adit.Ensemble {
 	t.Helper()
-	f, err := os.Open("testdata/china.json")
+	f, err := os.Open("../testdata/ensemble.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,6 +49,9 @@ func (st *Study) losses(r *Result) (Losses, error) {
 			wanted += m.Wanted
 		}
 	}
+	if math.Abs(l.Transfer) < 1 { // rounding of prices times all that comes
+		l.Transfer = 0
+	}
 	if wanted > 0 {
 		l.Unmet = unmet / wanted
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"adit"
+	"adit/stress"
 )
 
 // verbs is the whole command line, in the order of its help. To add a verb,
@@ -85,7 +86,10 @@ var listedBy = map[string]string{
 func (s *session) complain(ctx context.Context, err error, code int) {
 	var faults adit.Faults
 	var unknown *adit.UnknownError
+	var broken *stress.InterruptedError
 	switch {
+	case errors.As(err, &broken):
+		fmt.Fprintf(s.stderr, "%s: %v\n", s.verb, broken)
 	case ctx.Err() != nil && s.changed:
 		fmt.Fprintf(s.stderr, "%s: interrupted; what was written before stays\n", s.verb)
 	case ctx.Err() != nil:

@@ -23,7 +23,8 @@ type shockFlags struct {
 	leakage                                              float64
 	from, length, period, foresight                      string
 	scenario, network, place, material                   string
-	tornado, csv, backtest                               bool
+	tornado, csv, all, backtest                          bool
+	draws                                                drawFlags
 }
 
 func shockVerb(s *session) *cobra.Command {
@@ -40,23 +41,41 @@ With --to a measure hits single buyers; a share still arrives through third coun
 all from a file instead; on a network file of yours use --network, “-” is standard input.
 
 Each figure is told at the values of its inputs and, in brackets, for users and makers who react much
-and who hardly react. --tornado moves every input through its band.`,
+and who hardly react. --tornado moves every input through its band.
+
+--all strikes every mineral by itself, for a year as one period, and ranks them. --ensemble reads
+scenarios with probabilities, draws all inputs within their bands (-n), and ranks minerals by the
+loss to be expected; with --keep FILE an interrupted run goes on where it was. Such a file:
+
+  {"name": "China", "start": "2025-01", "periods": 1, "period": "year", "foresight": "none",
+   "scenarios": [
+    {"name": "exports stop", "probability": 0.1,
+     "disruptions": [{"lanes": {"from": "CHN"}, "factor": 0}]},
+    {"name": "export licences", "probability": 0.3,
+     "disruptions": [{"lanes": {"from": "CHN"}, "path": [[0, 0], [2, 0], [8, 0.8]]}]},
+    {"name": "nothing happens", "probability": 0.6, "disruptions": []}]}`,
 		Example: `  adit shock gallium
   adit shock gallium germanium antimony --ban CHN --from 2025-01 --for 24mo
   adit shock antimony --licence CHN --tornado
   adit shock cobalt --control COD-2025-004 --from 2025-10 --for 27mo
   adit shock tungsten --ban CHN --to USA --leakage 0.3
   adit shock graphite --tariff CHN=25% --demand +20%
-  adit shock --network chain.json --scenario ban.json --json`,
+  adit shock --network chain.json --scenario ban.json --json
+  adit shock --all --ban CHN
+  adit shock gallium germanium --ensemble china.json -n 10000 --seed 1 --keep draws.jsonl`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: s.completeMinerals,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(args); err != nil {
+			if err := f.check(cmd.Flags().Changed, args); err != nil {
 				return err
 			}
 			switch {
 			case f.backtest:
 				return s.backtest(cmd.Context(), args)
+			case f.draws.ensemble != "":
+				return s.expect(cmd.Context(), f.draws, args)
+			case f.all:
+				return s.all(cmd.Context(), f)
 			case f.network != "":
 				return s.shockFile(cmd.Context(), f)
 			}
@@ -84,11 +103,21 @@ and who hardly react. --tornado moves every input through its band.`,
 	fl.BoolVar(&f.tornado, "tornado", false, "move each input through its band, and tell which matter")
 	fl.BoolVar(&f.backtest, "backtest", false, "replay past events from what was known before them, all or those of the minerals named")
 	fl.BoolVar(&f.csv, "csv", false, "print the periods as CSV")
+	fl.BoolVar(&f.all, "all", false, "every mineral, each by itself")
+	f.draws.add(cmd)
 	return cmd
 }
 
 // check refuses what does not go together.
-func (f shockFlags) check(args []string) error {
+func (f shockFlags) check(given func(string) bool, args []string) error {
+	if err := f.draws.check(given); err != nil {
+		return err
+	}
+	if f.all {
+		if err := checkAll(given, args); err != nil {
+			return err
+		}
+	}
 	measures := len(f.ban) + len(f.licence) + len(f.quota) + len(f.outage) + len(f.tariff) + len(f.demand) + len(f.control)
 	switch {
 	case f.backtest && (measures > 0 || f.network != "" || f.scenario != "" || f.csv || f.tornado):
@@ -103,8 +132,8 @@ func (f shockFlags) check(args []string) error {
 		return wrong("--tornado needs the bands of the atlas: a network file has none")
 	case f.network == "" && (f.place != "" || f.material != ""):
 		return wrong("--place and --material go with --network; use --country")
-	case f.network == "" && len(args) == 0:
-		return wrong("which mineral? Name one or several, or use --network")
+	case f.network == "" && len(args) == 0 && !f.all:
+		return wrong("which mineral? Name one or several, --all, or use --network")
 	case f.scenario != "" && measures > 0:
 		return wrong("--scenario says all that happens: leave out the flags of measures, or the file")
 	case f.leakage != -1 && (f.leakage < 0 || f.leakage > 1):
