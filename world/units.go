@@ -31,21 +31,26 @@ func valueOnly(r atlas.Row) bool {
 	return r.Get("nomenclature") == "hs2017" && r.Get("detail") == "" && strings.HasPrefix(r.Get("source"), "baci-value")
 }
 
-// unitValuesOf reads the unit values of the one year with tonnes, later than the
-// date though it may be: nothing earlier has them.
+// unitValuesOf reads the unit values of the first year with tonnes, later than
+// the date though it may be: nothing earlier has them.
 func unitValuesOf(a *atlas.Atlas) unitValues {
 	u := unitValues{pairs: map[string]unitValue{}, median: map[string]unitValue{}}
 	if a.Date() == "" {
 		return u
 	}
+	whole := fullRows(a.Whole())
+	for _, r := range whole {
+		if u.year == 0 || r.Year() < u.year {
+			u.year = r.Year()
+		}
+	}
 	all := map[string][]unitValue{}
-	for r := range a.Whole().Rows("trade") {
+	for _, r := range whole {
 		value, ok1 := r.Number("value")
 		mass, ok2 := r.Number("mass_t")
-		if r.Publisher != "baci" || !fullYear(r) || !ok1 || !ok2 || value <= 0 || mass <= 0 {
+		if r.Year() != u.year || !ok1 || !ok2 || value <= 0 || mass <= 0 {
 			continue
 		}
-		u.year = r.Year()
 		v := unitValue{value / mass, r.ID("value") + " " + r.ID("mass_t")}
 		u.pairs[pairOf(r)] = v
 		all[r.Get("code")] = append(all[r.Get("code")], v)
@@ -57,6 +62,17 @@ func unitValuesOf(a *atlas.Atlas) unitValues {
 		u.median[code] = list[len(list)/2]
 	}
 	return u
+}
+
+// fullRows are the rows of the years that are published whole.
+func fullRows(a *atlas.Atlas) []atlas.Row {
+	var rows []atlas.Row
+	for r := range a.Rows("trade") {
+		if r.Publisher == "baci" && fullYear(r) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }
 
 func pairOf(r atlas.Row) string {

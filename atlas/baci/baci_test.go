@@ -168,7 +168,7 @@ func TestBounded(t *testing.T) {
 func TestSources(t *testing.T) {
 	res, _ := trade(t, append(besideYear(), importtest.Text("BACI_HS17_Y2023_V202601.csv", fullYear))...)
 	got := importtest.Table(t, res, "sources").Rows
-	if len(got) != 1 || got[0][3] != "V202601" || len(got[0][7]) != 64 || !strings.Contains(got[0][9], "2 of 4 flows have no tonnage") {
+	if len(got) != 1 || got[0][3] != "V202601" || got[0][4] != "2026-01" || len(got[0][8]) != 64 || !strings.Contains(got[0][10], "2 of 4 flows have no tonnage") {
 		t.Errorf("%v", got)
 	}
 }
