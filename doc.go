@@ -9,6 +9,12 @@
 //	reconcile  observations to a balanced network (R1–R3)
 //	world      the atlas as networks, one for each mineral and year
 //	exposure   who a place depends on, really (E1–E7)
+//	shock      what a ban, quota or outage does, period by period (S1–S5)
+//	baseline   the atlas's networks with prices, elasticities and stocks
+//	economy    what industries lose that lack an input (S6)
+//	policy     what governments ordered, as disruptions
+//	stress     shocks on the atlas: what they do and cost, and how surely (S7)
+//	backtest   predictions beside what happened
 //	policy     measures of governments as disruptions that can be run
 //	minerals   what they are, and whose lists they are on
 //	brief      the whole picture of one country
