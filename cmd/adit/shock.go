@@ -104,8 +104,10 @@ func (f shockFlags) check(args []string) error {
 		return wrong("--scenario says all that happens: leave out the flags of measures, or the file")
 	case f.leakage != -1 && (f.leakage < 0 || f.leakage > 1):
 		return wrong("--leakage %g: a share from 0 to 1", f.leakage)
-	case f.leakage != -1 && len(f.to) == 0:
-		return wrong("--leakage goes with --to: a ban on everyone does not leak")
+	case f.leakage != -1 && len(f.to)+len(f.control) == 0:
+		return wrong("--leakage goes with --to or --control: a ban on everyone does not leak")
+	case len(f.to) > 0 && measures > 0 && len(f.ban)+len(f.licence)+len(f.quota) == 0:
+		return wrong("--to goes with --ban, --licence or --quota: other measures have no buyers")
 	}
 	return nil
 }
@@ -119,6 +121,9 @@ func (s *session) shock(ctx context.Context, f shockFlags, names []string) error
 	ids, err := mineralIDs(v, names)
 	if err != nil {
 		return err
+	}
+	if err := (&scenarioBuilder{f: f, v: v}).frame(); err != nil {
+		return err // before what takes time
 	}
 	solver, err := s.solver()
 	if err != nil {

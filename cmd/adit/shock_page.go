@@ -147,7 +147,9 @@ func shortPage(p *page, v *shock.View, place func(adit.PlaceID) string) {
 		if i < len(gains) {
 			copy(cells[3:], []string{place(gains[i].Place), table.Tonnes(gains[i].Shocked / 1e6), table.Tonnes(gains[i].Baseline / 1e6)})
 		}
-		t.Row(cells...)
+		if strings.Join(cells, "") != "" {
+			t.Row(cells...)
+		}
 	}
 	p.table(t)
 	reroutedPage(p, v)
