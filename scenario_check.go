@@ -244,7 +244,7 @@ func (c *checker) processCosts(at string, d *Disruption) {
 func (c *checker) cost(at string, add USD, id string, steps []CostStep) {
 	first := USD(0)
 	if len(steps) > 0 {
-		first = steps[0].Cost // cheapest first
+		first = max(0, steps[0].Cost) // cheapest first; below 0 are tokens of priced networks
 	}
 	if add < 0 && first+add < 0 {
 		c.fault(at+".add_usd_per_t", "negative-cost", "take off at most what it costs", "%q costs %g USD/t, less %g is below 0", id, first, -add)

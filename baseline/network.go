@@ -189,6 +189,9 @@ func (m *Model) at(at At, id string) float64 {
 	panic("baseline: no lever " + id)
 }
 
+// Value is that of a lever, by id.
+func (m *Model) Value(id string) float64 { return m.at(nil, id) }
+
 // Terms say how trade rearranges itself in periods of that length (S3).
 func (m *Model) Terms(at At, period adit.Period) adit.LaneTerms {
 	months := float64(period.Months())

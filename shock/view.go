@@ -210,7 +210,8 @@ func (a *Answer) shortfalls(demands []int, key func(*adit.Demand) string) []Shor
 	return out
 }
 
-// sales are what makers earn by what they sell, feed taken off.
+// sales are what makers earn by what they sell, feed taken off: what they pile up
+// is not sold, and what they let go of is.
 func (a *Answer) sales(material adit.MaterialID) []Sale {
 	at := map[adit.PlaceID]int{}
 	out := []Sale{}
@@ -228,6 +229,17 @@ func (a *Answer) sales(material adit.MaterialID) []Sale {
 		for t := range a.Shocked.Steps {
 			out[k].Shocked += a.earned(&a.Shocked.Steps[t], i)
 			out[k].Baseline += a.earned(&a.Baseline.Steps[t], i)
+		}
+	}
+	for i := range a.Net.Stocks {
+		st := &a.Net.Stocks[i]
+		k, ok := at[st.Place.Country()]
+		if !ok || st.Material != material || st.Holder != adit.Producer {
+			continue
+		}
+		for t := range a.Shocked.Steps {
+			out[k].Shocked += a.let(&a.Shocked.Steps[t], i)
+			out[k].Baseline += a.let(&a.Baseline.Steps[t], i)
 		}
 	}
 	for k := range out {
@@ -248,6 +260,12 @@ func (a *Answer) earned(s *Step, i int) float64 {
 		usd -= adit.USD(in.Tonnes) * s.Price[a.index.At(adit.Node{Material: in.Material, Place: p.Place})]
 	}
 	return float64(usd) * float64(s.Activity[i])
+}
+
+// let is what a stock earns by what it lets go of, less what it takes in.
+func (a *Answer) let(s *Step, i int) float64 {
+	st := &a.Net.Stocks[i]
+	return float64(s.Price[a.index.At(adit.Node{Material: st.Material, Place: st.Place})]) * float64(s.Release[i]-s.Build[i])
 }
 
 func (a *Answer) rerouted(material adit.MaterialID) []Rerouted {

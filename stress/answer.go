@@ -17,6 +17,7 @@ import (
 type Answer struct {
 	Base, Mild, Harsh         *Result
 	Cost, MildCost, HarshCost *Cost
+	Choke                     float64  // the price, over the undisturbed one, at which the last use begins to give up
 	Notes                     []string // what was read how
 }
 
@@ -54,6 +55,7 @@ func (st *Study) Answer(ctx context.Context, s *adit.Scenario) (*Answer, error) 
 	}
 	for _, m := range st.Models {
 		a.Notes = append(a.Notes, m.Notes...)
+		a.Choke = m.Value(baseline.Choke)
 	}
 	for k, p := range st.Patterns {
 		if p.Note != "" {

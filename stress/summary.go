@@ -14,17 +14,20 @@ import (
 func (a *Answer) Summary() []string {
 	var out []string
 	for k, v := range a.Base.Views {
-		out = append(out, sentence(v, a.Mild.Views[k], a.Harsh.Views[k]))
+		out = append(out, a.sentence(v, a.Mild.Views[k], a.Harsh.Views[k]))
 	}
 	return append(out, a.costSentence())
 }
 
-func sentence(v, mild, harsh *shock.View) string {
+func (a *Answer) sentence(v, mild, harsh *shock.View) string {
 	if v.Bites == "" {
 		return fmt.Sprintf("%s: the price and what is served hardly move.", capital(v))
 	}
 	s := fmt.Sprintf("%s: it bites in %s; the price at its highest is %s times what it would be (%s), in %s", capital(v), month(v.Bites), times(v.PeakPrice),
 		span(times, mild.PeakPrice, v.PeakPrice, harsh.PeakPrice), month(v.PeakPeriod))
+	if v.PeakPrice > a.Choke {
+		s += fmt.Sprintf(", past the %s times at which the last use is assumed to give up, so that how dear it gets is not known", times(a.Choke))
+	}
 	if v.UnmetShare >= 0.0005 || harsh.UnmetShare >= 0.0005 {
 		s += fmt.Sprintf("; %s of what is wanted over the run goes unmet (%s)", percent(v.UnmetShare), span(percent, mild.UnmetShare, v.UnmetShare, harsh.UnmetShare))
 	}
@@ -35,41 +38,6 @@ func sentence(v, mild, harsh *shock.View) string {
 		s += fmt.Sprintf("; of stocks at hand, %.0f days of use, some are left at the end", v.StockDays)
 	}
 	return s + "."
-}
-
-func (a *Answer) costSentence() string {
-	c := a.Cost
-	paid := ""
-	if c.Transfer != 0 {
-		paid = fmt.Sprintf(" What still comes costs %s more (%s).", money(c.Transfer), span(money, a.MildCost.Transfer, c.Transfer, a.HarshCost.Transfer))
-	}
-	switch c.Status {
-	case "direct and total":
-		return fmt.Sprintf("Value added that is lost: %s over %s (%s), of which %s in industries that lack the mineral%s.%s", money(c.Total), years(c.Years),
-			span(money, a.MildCost.Total, c.Total, a.HarshCost.Total), money(c.Direct), mostly(c), paid)
-	case "direct only":
-		return fmt.Sprintf("Value added at risk in industries of %s that lack the mineral: %s over %s (%s)%s; what their suppliers and customers lose is not computed.%s", c.Of, money(c.Direct),
-			years(c.Years), span(money, a.MildCost.Direct, c.Direct, a.HarshCost.Direct), mostly(c), paid)
-	}
-	return fmt.Sprintf("What it costs industries in %s is not computed: no accounts of its industries are in the atlas.%s", c.Of, paid)
-}
-
-// mostly names the industry that loses most by itself.
-func mostly(c *Cost) string {
-	for _, i := range c.Industries {
-		if c.Direct > 0 && i.Direct >= c.Direct/3 {
-			return fmt.Sprintf(", mostly %s", lower(i.Name))
-		}
-	}
-	return ""
-}
-
-// lower begins a name as inside a sentence.
-func lower(name string) string {
-	if name == "" {
-		return name
-	}
-	return strings.ToLower(name[:1]) + name[1:]
 }
 
 func span(print func(float64) string, all ...float64) string {
@@ -103,6 +71,8 @@ func money(usd float64) string {
 		sign, usd = "−", -usd
 	}
 	switch {
+	case usd >= 1e12:
+		return fmt.Sprintf("%s%.3g trillion USD", sign, usd/1e12)
 	case usd >= 1e9:
 		return fmt.Sprintf("%s%.3g bn USD", sign, usd/1e9)
 	case usd >= 1e6:
@@ -131,6 +101,6 @@ func month(label string) string {
 
 // capital names what a view is about, as a sentence begins.
 func capital(v *shock.View) string {
-	s := strings.ReplaceAll(v.Mineral, "_", " ") + " (" + v.Material.Form() + ")"
+	s := mineral(v.Mineral) + " (" + v.Material.Form() + ")"
 	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,11 +10,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"adit"
+	"adit/baseline"
 	"adit/internal/progress"
 	"adit/lp/highs"
 	"adit/policy"
 	"adit/shock"
 	"adit/stress"
+	"adit/world"
 )
 
 // shockFlags are what only this verb has.
@@ -138,8 +141,10 @@ func (f shockFlags) check(given func(string) bool, args []string) error {
 		return wrong("--scenario says all that happens: leave out the flags of measures, or the file")
 	case f.leakage != -1 && (f.leakage < 0 || f.leakage > 1):
 		return wrong("--leakage %g: a share from 0 to 1", f.leakage)
-	case f.leakage != -1 && len(f.to) == 0:
-		return wrong("--leakage goes with --to: a ban on everyone does not leak")
+	case f.leakage != -1 && len(f.to)+len(f.control) == 0:
+		return wrong("--leakage goes with --to or --control: a ban on everyone does not leak")
+	case len(f.to) > 0 && measures > 0 && len(f.ban)+len(f.licence)+len(f.quota) == 0:
+		return wrong("--to goes with --ban, --licence or --quota: other measures have no buyers")
 	}
 	return nil
 }
@@ -154,6 +159,9 @@ func (s *session) shock(ctx context.Context, f shockFlags, names []string) error
 	if err != nil {
 		return err
 	}
+	if err := (&scenarioBuilder{f: f, v: v}).frame(); err != nil {
+		return err // before what takes time
+	}
 	solver, err := s.solver()
 	if err != nil {
 		return err
@@ -163,7 +171,7 @@ func (s *session) shock(ctx context.Context, f shockFlags, names []string) error
 	st, err := stress.Open(ctx, v.atlas, solver, stress.Question{Minerals: ids, Country: v.country, Year: v.year, Watch: v.against[0]})
 	stop()
 	if err != nil {
-		return err
+		return lacking(err)
 	}
 	run, err := s.scenarioOf(f, v, st)
 	if err != nil {
@@ -179,6 +187,19 @@ func (s *session) shock(ctx context.Context, f shockFlags, names []string) error
 		return s.shockCSV(out)
 	}
 	return s.answer(out, func(p *page) { shockPage(p, v, st, run, out) })
+}
+
+// lacking says what to do where the atlas has no network or no prices.
+func lacking(err error) error {
+	var price *baseline.MissingError
+	var network *world.MissingError
+	switch {
+	case errors.As(err, &price):
+		return fmt.Errorf("%w\nA shock needs prices. adit exposure needs none; prices of your own go into a network file: --export one, add them, and use --network", err)
+	case errors.As(err, &network):
+		return fmt.Errorf("%w\nDescribe it in a network file, and use --network", err)
+	}
+	return err
 }
 
 // strike runs the scenario and what was asked beside it.

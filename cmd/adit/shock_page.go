@@ -70,9 +70,9 @@ func duration(s *adit.Scenario) string {
 // viewPage is one mineral at one place.
 func viewPage(p *page, place func(adit.PlaceID) string, v *shock.View) {
 	p.title("%s in %s", v.Material, place(v.Place))
-	spark(p, "price", v, func(m shock.Moment) *float64 { return m.Ratio }, "times the undisturbed price, log scale")
+	spark(p, "price", v, func(m shock.Moment) *float64 { return m.Ratio }, ratio, "times the undisturbed price, log scale")
 	if v.StockDays > 0 {
-		spark(p, "stock", v, func(m shock.Moment) *float64 { return &m.Stock }, "t at the place")
+		spark(p, "stock", v, func(m shock.Moment) *float64 { return &m.Stock }, table.Tonnes, "t at the place")
 	}
 	columns := []table.Column{table.Text("Period"), table.Number("Price (USD/t)"), table.Number("× undisturbed"), table.Number("× world")}
 	if v.Watch != "" {
@@ -135,7 +135,7 @@ func shortPage(p *page, v *shock.View, place func(adit.PlaceID) string) {
 		p.table(t)
 	}
 	p.line("")
-	t := table.New(table.Text("Goes short"), table.Number("Unmet (t)"), table.Number("Unmet (%)"), table.Text("Makers in"), table.Number("Sales (M USD)"), table.Number("undisturbed"))
+	t := table.New(table.Text("Goes short"), table.Number("Unmet (t)"), table.Number("Unmet (%)"), table.Text("Makers in"), table.Number("Earned (M USD)"), table.Number("undisturbed"))
 	gains := sides(v.Sales)
 	const rows = 6
 	for i := range min(rows, max(len(v.Places), len(gains))) {
@@ -147,7 +147,9 @@ func shortPage(p *page, v *shock.View, place func(adit.PlaceID) string) {
 		if i < len(gains) {
 			copy(cells[3:], []string{place(gains[i].Place), table.Tonnes(gains[i].Shocked / 1e6), table.Tonnes(gains[i].Baseline / 1e6)})
 		}
-		t.Row(cells...)
+		if strings.Join(cells, "") != "" {
+			t.Row(cells...)
+		}
 	}
 	p.table(t)
 	reroutedPage(p, v)
@@ -177,8 +179,9 @@ func reroutedPage(p *page, v *shock.View) {
 var bars = []rune("▁▂▃▄▅▆▇█")
 
 // spark draws a row of bars, a period each, and says what the ends of the scale
-// are. Ratios are drawn by their logarithm.
-func spark(p *page, name string, v *shock.View, of func(shock.Moment) *float64, unit string) {
+// are. Ratios are drawn by their logarithm. What moves by less than is printed
+// does not move.
+func spark(p *page, name string, v *shock.View, of func(shock.Moment) *float64, print func(float64) string, unit string) {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, m := range v.Periods {
 		if x := of(m); x != nil {
@@ -200,12 +203,12 @@ func spark(p *page, name string, v *shock.View, of func(shock.Moment) *float64, 
 			continue
 		}
 		at := 0.0
-		if high > low {
+		if print(high) != print(low) {
 			at = (scale(*x) - scale(low)) / (scale(high) - scale(low))
 		}
 		b.WriteRune(bars[min(len(bars)-1, int(at*float64(len(bars))))])
 	}
-	p.text("%-6s %s  %s–%s %s", name, b.String(), table.Tonnes(low), table.Tonnes(high), unit)
+	p.text("%-6s %s  %s–%s %s", name, b.String(), print(low), print(high), unit)
 }
 
 // costPage tells the industries that lose most.
@@ -224,11 +227,6 @@ func costPage(p *page, out *shockOut) {
 		t.Row(i.Code, i.Name, table.Tonnes(i.Direct/1e6), total)
 	}
 	p.table(t)
-	for _, u := range c.Unknown {
-		if u.Share > 0 {
-			p.text("%s of the use of %s has no industry in any source: what its loss costs is not in these figures.", table.Share(u.Share), u.Mineral)
-		}
-	}
 }
 
 func tornadoPage(p *page, all []stress.Bar) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -228,7 +229,28 @@ func (b *scenarioBuilder) outages(net *adit.Network) error {
 		if left < 0 || left > 1 {
 			return wrong("--outage %s: what is left is a share from 0 to 100%%", o)
 		}
+		if err := b.somethingThere(net, name); err != nil {
+			return err
+		}
 		b.add(fmt.Sprintf("%s makes %g%% of what it could", name, 100*left), policy.Outage(net, name, adit.Share(left)))
+	}
+	return nil
+}
+
+// somethingThere refuses an outage of what is neither a process nor a place.
+func (b *scenarioBuilder) somethingThere(net *adit.Network, name string) error {
+	var ids []string
+	for _, p := range net.Processes {
+		if p.ID == name {
+			return nil
+		}
+		ids = append(ids, p.ID)
+	}
+	if _, err := policy.Places(b.v.atlas, net)(name, b.out.Start); err != nil {
+		if near := adit.Nearest(name, ids); len(near) > 0 {
+			err = &adit.UnknownError{Kind: "process", ID: name, Near: near}
+		}
+		return fmt.Errorf("--outage: %w\nWrite a country's code, a group, or a process such as %q", err, ids[0])
 	}
 	return nil
 }
@@ -243,7 +265,11 @@ func (b *scenarioBuilder) tariffs(*adit.Network) error {
 		if err != nil {
 			return err
 		}
+		if rate < 0 {
+			return wrong("--tariff %s: a rate is 0%% or more; a subsidy goes into a scenario file", t)
+		}
 		b.names = append(b.names, fmt.Sprintf("%s pays a tariff of %g%% on what comes from %s", b.v.country, 100*rate, who))
+		b.notes = append(b.notes, fmt.Sprintf("who bears the tariff on %s: %s as far as its price rises, the sellers as far as theirs falls; what is collected stays in %s and is not taken off what imports cost more", who, b.v.country, b.v.country))
 		for _, m := range b.st.Models {
 			for _, f := range m.World.Forms {
 				price, _ := b.st.Price(f.Material)
@@ -278,7 +304,7 @@ func (b *scenarioBuilder) controls(*adit.Network) error {
 	for _, id := range b.f.control {
 		c, err := policy.Find(b.v.atlas, id)
 		if err != nil {
-			return err
+			return fmt.Errorf("%w%s", err, b.controlsThere())
 		}
 		d, notes, err := c.Disruptions(b.terms())
 		if err != nil {
@@ -290,6 +316,20 @@ func (b *scenarioBuilder) controls(*adit.Network) error {
 		b.add(id, d...)
 	}
 	return nil
+}
+
+// controlsThere lists the controls on the minerals asked for.
+func (b *scenarioBuilder) controlsThere() string {
+	var ids []string
+	for _, c := range policy.Controls(b.v.atlas) {
+		if slices.ContainsFunc(b.st.Minerals, func(m string) bool { return slices.Contains(c.Minerals, m) }) {
+			ids = append(ids, c.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return "\nTable controls has none on " + strings.Join(b.st.Minerals, ", ")
+	}
+	return fmt.Sprintf("\nThose on %s are %s", strings.Join(b.st.Minerals, ", "), strings.Join(ids, ", "))
 }
 
 // pairOf parts "WHO=WHAT".
