@@ -196,7 +196,7 @@ func (c *CutOff) sentence(length float64) string {
 	}
 	switch {
 	case c.ValueAdded != nil && *c.ValueAdded > 0:
-		s += fmt.Sprintf(", %s of value added at risk over %s, most in %s", money(*c.ValueAdded), years(length), lower(c.Industry))
+		s += fmt.Sprintf(", %s of value added at risk over %s, most in %s", money(*c.ValueAdded), years(length), inSentence(c.Industry))
 	case c.ValueAdded == nil && c.Unattributed > 0:
 		s += ", what it costs is not known: no source names the industries that use it"
 	}

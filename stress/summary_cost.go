@@ -119,6 +119,9 @@ func mostly(c *Cost) string {
 
 // inSentence begins a name with a small letter unless it is an abbreviation.
 func inSentence(name string) string {
+	if name == "" {
+		return name
+	}
 	first, n := utf8.DecodeRuneInString(name)
 	if second, _ := utf8.DecodeRuneInString(name[n:]); unicode.IsUpper(second) {
 		return name
@@ -134,11 +137,3 @@ func list(words []string) string {
 }
 
 func mineral(id string) string { return strings.ReplaceAll(id, "_", " ") }
-
-// lower begins a name as inside a sentence.
-func lower(name string) string {
-	if name == "" {
-		return name
-	}
-	return strings.ToLower(name[:1]) + name[1:]
-}
