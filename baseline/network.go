@@ -58,6 +58,7 @@ type Model struct {
 	idle     []world.Idle
 	spare    Value            // share of output that makers can add at once
 	fixed    map[string]Value // assumptions that are no levers
+	rest     []adit.Demand    // what nodes have and nobody is known to take
 }
 
 // DefaultRatio gives prices to within 5% of the curves: far inside what the
@@ -78,6 +79,7 @@ func Read(a *atlas.Atlas, n *world.Network, country adit.PlaceID, uses []EndUse)
 	m.holdings = Stocks(a, n.Mineral, n.Year)
 	m.hosts = m.readHosts(a)
 	m.idle = m.readIdle()
+	m.rest = uncounted(m.World.Network)
 	return m, nil
 }
 
@@ -347,12 +349,19 @@ const leastUncounted = 1e-9
 
 // uncounted are the demands of what nodes have and nobody is known to take.
 func (m *Model) uncounted(at At) []adit.Demand {
-	supply, use := balances(m.World.Network)
+	out := slices.Clone(m.rest)
+	for i := range out {
+		out[i].Steps = m.demandSteps(out[i].Material, out[i].Amount, at)
+	}
+	return out
+}
+
+func uncounted(net *adit.Network) []adit.Demand {
+	supply, use := balances(net)
 	var out []adit.Demand
-	for i, n := range m.World.Network.Index().Nodes {
+	for i, n := range net.Index().Nodes {
 		if rest := supply[i] - use[i]; rest > leastUncounted*supply[i] {
-			out = append(out, adit.Demand{ID: fmt.Sprintf("%s %s: not counted", n.Material, n.Place), Place: n.Place, Material: n.Material, Amount: rest,
-				Steps: m.demandSteps(n.Material, rest, at), Observed: adit.Observed{Basis: adit.Derived}})
+			out = append(out, adit.Demand{ID: fmt.Sprintf("%s %s: not counted", n.Material, n.Place), Place: n.Place, Material: n.Material, Amount: rest, Observed: adit.Observed{Basis: adit.Derived}})
 		}
 	}
 	return out

@@ -38,7 +38,7 @@ func QuotaOf(net *adit.Network, s *adit.Scenario, k, t int) (adit.Tonnes, bool) 
 
 // PathOf runs a scenario on a plain network without the baseline beside it.
 func PathOf(ctx context.Context, net *adit.Network, s *adit.Scenario, solver lp.Solver) error {
-	r := &runner{net, net.Index(), make([]bool, len(net.Lanes)), nil, solver}
+	r := &runner{net, make([]bool, len(net.Lanes)), nil, solver}
 	_, err := r.path(ctx, s)
 	return err
 }

@@ -3,6 +3,7 @@ package shock
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"adit"
 	"adit/lp"
@@ -56,7 +57,7 @@ func (r *Repeater) run(ctx context.Context, net *adit.Network, q Question) (*Ans
 	if err := r.prepare(run, s); err != nil {
 		return nil, err
 	}
-	a := &Answer{Scenario: s, Net: run.net, index: run.index, fresh: run.fresh}
+	a := &Answer{Scenario: s, Net: run.net, index: r.machine.block.Index, fresh: run.fresh}
 	if a.Shocked, err = r.machine.run(ctx); err != nil {
 		return nil, err
 	}
@@ -105,7 +106,7 @@ func sameShape(a, b *adit.Network) bool {
 
 // observed is the undisturbed path of a network that is priced so that the
 // observed quantities clear it: what is observed, at those prices, with stocks
-// at rest.
+// at rest. What it is worth is not reckoned.
 func (m *machine) observed(price func(adit.Node) adit.USD) *Path {
 	net, part := m.c.net, adit.Tonnes(m.c.s.Period.Part())
 	f := &market.Flows{Activity: make([]adit.Tonnes, len(net.Processes)), Flow: make([]adit.Tonnes, len(net.Lanes)), Served: m.block.Base.Served,
@@ -119,10 +120,9 @@ func (m *machine) observed(price func(adit.Node) adit.USD) *Path {
 	for n, node := range m.block.Index.Nodes {
 		f.Price[n] = price(node)
 	}
-	p, value := &Path{}, m.block.Value(m.block.Base, f)
+	p := &Path{Objective: adit.USD(math.NaN())}
 	for range m.c.s.Periods {
 		p.Steps = append(p.Steps, Step{Flows: f, Wanted: f.Served, Level: levels(net)})
-		p.Objective += value
 	}
 	return p
 }

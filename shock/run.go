@@ -69,7 +69,7 @@ func Run(ctx context.Context, net *adit.Network, q Question, solver lp.Solver) (
 	}
 	calm := *q.Scenario
 	calm.Disruptions = nil
-	a := &Answer{Scenario: q.Scenario, Net: r.net, Unlimited: unlimited(net, q.Scenario), index: r.index, fresh: r.fresh}
+	a := &Answer{Scenario: q.Scenario, Net: r.net, Unlimited: unlimited(net, q.Scenario), index: r.net.Index(), fresh: r.fresh}
 	var calmErr, shockErr error
 	var both sync.WaitGroup
 	both.Go(func() { a.Baseline, calmErr = r.path(ctx, &calm) })
@@ -84,7 +84,6 @@ func Run(ctx context.Context, net *adit.Network, q Question, solver lp.Solver) (
 // A runner holds what the runs of one network share.
 type runner struct {
 	net    *adit.Network
-	index  *adit.Index
 	fresh  []bool
 	opens  map[string]int
 	solver lp.Solver
@@ -99,7 +98,7 @@ func newRunner(ctx context.Context, net *adit.Network, q Question, solver lp.Sol
 		}
 	}
 	full, fresh := withNewLanes(net, q.Scenario, q.Place, price)
-	return &runner{full, full.Index(), fresh, q.Opening, solver}, nil
+	return &runner{full, fresh, q.Opening, solver}, nil
 }
 
 // basePrices are the prices of an undisturbed first period in which no new lane
@@ -110,13 +109,13 @@ func basePrices(ctx context.Context, net *adit.Network, s *adit.Scenario, solver
 	}
 	calm := *s
 	calm.Disruptions, calm.Periods, calm.Lanes.NewLaneDelay, calm.Foresight = nil, 1, 1, adit.NoForesight
-	r := &runner{net, net.Index(), make([]bool, len(net.Lanes)), nil, solver}
+	r, index := &runner{net, make([]bool, len(net.Lanes)), nil, solver}, net.Index()
 	p, err := r.path(ctx, &calm)
 	if err != nil {
 		return nil, err
 	}
 	return func(n adit.Node) adit.USD {
-		if i := r.index.At(n); i >= 0 {
+		if i := index.At(n); i >= 0 {
 			return p.Steps[0].Price[i]
 		}
 		return 0

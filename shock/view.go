@@ -76,6 +76,14 @@ const bitingPrice, bitingUnmet = 1.1, 0.01
 // View tells what the run does to a material at a place, with the price at
 // another place beside it, if one is named.
 func (a *Answer) View(place adit.PlaceID, material adit.MaterialID, watch adit.PlaceID) *View {
+	v := a.Glance(place, material, watch)
+	v.Sales, v.Rerouted = a.sales(material), a.rerouted(material)
+	return v
+}
+
+// Glance is View without sales and rerouted lanes, which take most of its time:
+// for runs of which only the loss is wanted.
+func (a *Answer) Glance(place adit.PlaceID, material adit.MaterialID, watch adit.PlaceID) *View {
 	v := &View{Place: place, Mineral: material.Mineral(), Material: material, Watch: watch}
 	mine := a.demandsOf(material, func(d *adit.Demand) bool { return place.Covers(d.Place) })
 	all := a.demandsOf(material, func(*adit.Demand) bool { return true })
@@ -85,7 +93,6 @@ func (a *Answer) View(place adit.PlaceID, material adit.MaterialID, watch adit.P
 	v.condense()
 	v.Uses = a.shortfalls(mine, func(d *adit.Demand) string { return d.ID })
 	v.Places = a.shortfalls(all, func(d *adit.Demand) string { return string(d.Place.Country()) })
-	v.Sales, v.Rerouted = a.sales(material), a.rerouted(material)
 	v.PriceTransfer = clean(a.priceTransfer(place, material))
 	a.stockOf(v)
 	return v

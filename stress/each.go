@@ -63,13 +63,13 @@ func lacks(err error) bool {
 	return errors.As(err, &network) || errors.As(err, &price)
 }
 
-// result tells what an answer is to the country.
-func (st *Study) result(answer *shock.Answer) *Result {
+// result tells what an answer is to the country, by View or Glance.
+func (st *Study) result(answer *shock.Answer, view func(adit.PlaceID, adit.MaterialID, adit.PlaceID) *shock.View) *Result {
 	r := &Result{Answer: answer}
 	for _, m := range st.Models {
 		used := m.Used()
 		for _, form := range used {
-			if v := answer.View(st.Country, form, st.Watch); v.Wants() || len(used) == 1 {
+			if v := view(st.Country, form, st.Watch); v.Wants() || len(used) == 1 {
 				r.Views = append(r.Views, v)
 			}
 		}

@@ -9,7 +9,8 @@ import (
 
 // A Repeater runs one scenario of a study again and again, without foresight,
 // levers elsewhere each time. It keeps the program loaded and does not solve the
-// undisturbed market, which is the observed one. Use it on one goroutine at a
+// undisturbed market, which is the observed one. Its views are without sales and
+// rerouted lanes. Use it on one goroutine at a
 // time, and Close it.
 type Repeater struct {
 	st    *Study
@@ -38,7 +39,7 @@ func (r *Repeater) on(ctx context.Context, net *adit.Network, p Position) (*Resu
 	if err != nil {
 		return nil, err
 	}
-	return r.st.result(answer), nil
+	return r.st.result(answer, answer.Glance), nil
 }
 
 // Close frees the program.

@@ -143,6 +143,9 @@ func (st *Study) Network(p Position, period adit.Period) *adit.Network {
 	for _, m := range st.Models {
 		nets = append(nets, m.Network(m.Place(p), period))
 	}
+	if len(nets) == 1 {
+		return nets[0]
+	}
 	return baseline.Merge(nets)
 }
 
@@ -192,7 +195,7 @@ func (st *Study) Run(ctx context.Context, s *adit.Scenario, p Position) (*Result
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.Join(st.Minerals, ", "), err)
 	}
-	return st.result(answer), nil
+	return st.result(answer, answer.View), nil
 }
 
 // SourceIDs lists the sources of the figures that the study rests on.

@@ -176,11 +176,18 @@ func ensemblePage(p *page, v view, out *ensembleOut) {
 	}
 	p.table(t)
 	p.line("")
-	p.text("Loss is %s over %g years; of “unknown” no source names the industries. Each figure is the mean over the scenarios, by probability; ± is the standard error of the mean over draws, and 5–95%% is how far single draws of the inputs lie apart.", out.LossIs, out.Years)
+	p.text("Loss is %s over %s; of “unknown” no source names the industries. Each figure is the mean over the scenarios, by probability; ± is the standard error of the mean over draws, and 5–95%% is how far single draws of the inputs lie apart.", out.LossIs, yearsText(out.Years))
 	casesPage(p, out)
 	notPriced(p, v, out.Missing)
 	p.text("Seed %d. Equations: docs/math/ensemble.md.", out.Seed)
 	p.replaced(out.Asked)
+}
+
+func yearsText(y float64) string {
+	if y == 1 {
+		return "a year"
+	}
+	return fmt.Sprintf("%.3g years", y)
 }
 
 // casesPage lists what may happen.
