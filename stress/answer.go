@@ -61,6 +61,9 @@ func (st *Study) Answer(ctx context.Context, s *adit.Scenario) (*Answer, error) 
 		if p.Note != "" {
 			a.Notes = append(a.Notes, fmt.Sprintf("end uses of %s: %s", st.Minerals[k], p.Note))
 		}
+		if forms := st.Models[k].Used(); len(forms) > 1 && len(p.Uses) > 1 {
+			a.Notes = append(a.Notes, fmt.Sprintf("%s is used in %d forms, and no source says which end use takes which: each takes them all alike", st.Minerals[k], len(forms)))
+		}
 	}
 	return a, nil
 }
