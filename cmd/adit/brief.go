@@ -125,13 +125,16 @@ func rankingPage(p *page, v view, list []brief.Mineral) {
 	for _, m := range list {
 		cells := []string{m.Name + rowMarks(m), table.Tonnes(m.SupplyT)}
 		if us {
-			cells = append(cells, m.Reliance)
+			cells = append(cells, m.Reliance+anothers(m.Stated))
 		}
 		cells = append(cells, whole(m.FaceValue), whole(m.Mined.Share), within(m.Mined), whole(m.Processed.Share), within(m.Processed), whole(m.Unknown))
 		t.Row(cells...)
 	}
 	p.table(t)
 	p.text("* More than half of what arrives rests on derived flows: no statistic shows them. Bounds hold for the flows as they stand; adit exposure MINERAL adds what the data leave open.")
+	if us {
+		reliancePage(p, v.atlas, v.year, list)
+	}
 	if slices.ContainsFunc(list, func(m brief.Mineral) bool { return m.OwnWithheld }) {
 		p.text("† The country's own output is withheld: it is left out, or in as the least that published reliance allows, and shares of others are upper readings.")
 	}
