@@ -72,7 +72,8 @@ type Mineral struct {
 	// network, or only as the least it can be: foreign shares are then upper
 	// readings.
 	OwnWithheld bool     `json:"own_output_withheld"`
-	Thin        []string `json:"thin_stages"` // stages too thinly known to rank who makes them (R3)
+	Thin        []string `json:"thin_stages"`        // stages too thinly known to rank who makes them (R3)
+	LeftOut     string   `json:"left_out,omitempty"` // what the lens leaves out that some statistics count in it
 	Notes       []string `json:"notes"`
 }
 
@@ -292,6 +293,7 @@ func row(a *atlas.Atlas, n *world.Network, x *exposure.Answer, q Question) *Mine
 	if q.Country == "USA" {
 		m.reliance(q.published)
 	}
+	m.LeftOut = Apart(x)
 	m.Judgement = judge(a, n, x, m)
 	return m
 }

@@ -132,6 +132,11 @@ func rankingPage(p *page, v view, list []brief.Mineral) {
 	}
 	p.table(t)
 	p.text("* More than half of what arrives rests on derived flows: no statistic shows them. Bounds hold for the flows as they stand; adit exposure MINERAL adds what the data leave open.")
+	for _, m := range list {
+		if m.LeftOut != "" {
+			p.text("Note, %s: %s.", m.Name, named(m.LeftOut, v.atlas.PlaceName))
+		}
+	}
 	if us {
 		reliancePage(p, v.atlas, v.year, list)
 	}

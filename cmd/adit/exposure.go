@@ -163,6 +163,9 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	if err != nil {
 		return absent(err, v, n, q.Material)
 	}
+	if note := brief.Apart(answer); note != "" {
+		answer.Notes = append(answer.Notes, note)
+	}
 	out := exposureOut{Answer: answer, Mineral: id, Forms: formsOut(v.atlas, n), Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
 	if f.moves {
 		out.Moves = n.Moves
