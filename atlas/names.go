@@ -11,17 +11,20 @@ import (
 type Names struct {
 	kind string
 	ids  map[string]string // folded spelling → id
+	as   map[string]string // folded spelling → as it was added
 }
 
 // NewNames returns an empty resolver; kind ("country", "mineral") is for
 // errors.
-func NewNames(kind string) *Names { return &Names{kind: kind, ids: map[string]string{}} }
+func NewNames(kind string) *Names {
+	return &Names{kind: kind, ids: map[string]string{}, as: map[string]string{}}
+}
 
 // Add makes spelling a name of id. The first meaning of a spelling stays.
 func (n *Names) Add(spelling, id string) {
 	key := fold(spelling)
 	if _, taken := n.ids[key]; !taken && key != "" {
-		n.ids[key] = id
+		n.ids[key], n.as[key] = id, spelling
 	}
 }
 
@@ -36,7 +39,11 @@ func (n *Names) Find(spelling string) (string, error) {
 		all = append(all, k)
 	}
 	slices.Sort(all)
-	return "", &adit.UnknownError{Kind: n.kind, ID: spelling, Near: adit.Nearest(fold(spelling), all)}
+	near := adit.Nearest(fold(spelling), all)
+	for i, k := range near {
+		near[i] = n.as[k]
+	}
+	return "", &adit.UnknownError{Kind: n.kind, ID: spelling, Near: near}
 }
 
 // fold is what two spellings of one name have in common: case, kind of space

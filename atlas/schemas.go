@@ -115,7 +115,7 @@ var coreSchemas = []*Schema{
 		{"us_imports", List, false, "forms of the US import tonnages, which are added; spellings of one form in different editions are separated by |"},
 		{"us_exports", List, false, "forms of the US export tonnages"},
 		{"us_made", List, false, "forms of the US output of it, which goes before a study's share, zero too"},
-		{"us_recycled", List, false, "forms of the US output from scrap; no other country publishes it"},
+		{"us_recycled", List, false, "forms of the US output from scrap, of production or STATISTIC/FORM; no other country publishes it"},
 		{"us_content", Text, false, "contained tonnes per tonne as published; element or heavy: by the element's share"},
 		{"use", Number, true, "1: final uses take it"},
 		{"mass_of", Text, true, "what the tonnes count: an element, REO, K2O, gross"},

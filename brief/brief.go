@@ -31,6 +31,8 @@ type Question struct {
 	Year    adit.Year
 	// Progress is told how many of how many minerals are done; nil is allowed.
 	Progress func(done, of int)
+
+	published *minerals.Year
 }
 
 // An Answer is the brief. Its JSON keys are stable.
@@ -54,7 +56,9 @@ type Mineral struct {
 	Material adit.MaterialID `json:"material"` // whose supply the shares are of
 	MassOf   string          `json:"mass_of"`
 	SupplyT  float64         `json:"supply_t"`
-	Reliance string          `json:"net_import_reliance"` // of the year as published in the next, for the United States; "" elsewhere
+	Reliance string          `json:"net_import_reliance"` // of the year as last published, for the United States; "" elsewhere
+	Stated   *Stated         `json:"net_import_reliance_as,omitempty"`
+	First    *Stated         `json:"net_import_reliance_first,omitempty"` // as first published
 
 	FaceValue float64          `json:"face_value_share"` // of imports, from the lens (E3)
 	Mined     exposure.Bounded `json:"mined"`            // of supply, in the lens (E4, E6)
@@ -67,10 +71,22 @@ type Mineral struct {
 	Loss       *exposure.Loss `json:"n_minus_1"`            // the worst single country (E7), by shared loss
 	Judgement  string         `json:"judgement"`
 	// OwnWithheld says that the country's own output is kept back and not in the
-	// network: foreign shares are then upper readings.
+	// network, or only as the least it can be: foreign shares are then upper
+	// readings.
 	OwnWithheld bool     `json:"own_output_withheld"`
-	Thin        []string `json:"thin_stages"` // stages too thinly known to rank who makes them (R3)
+	Thin        []string `json:"thin_stages"`        // stages too thinly known to rank who makes them (R3)
+	LeftOut     string   `json:"left_out,omitempty"` // what the lens leaves out that some statistics count in it
 	Notes       []string `json:"notes"`
+}
+
+// Stated is a published reliance, and what it is of.
+type Stated struct {
+	Printed string `json:"published_as"`
+	Form    string `json:"form"`     // the commodity
+	Part    bool   `json:"part"`     // it is one of several that make up the supply
+	Of      string `json:"of_group"` // where the mineral has none of its own
+	Edition int    `json:"mcs_edition"`
+	Figure  string `json:"figure"`
 }
 
 // Missing is a mineral without an answer, or a gap inside one.
@@ -95,6 +111,7 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	out := &Answer{Country: q.Country, Against: q.Against, Year: q.Year, Among: among, Missing: []Missing{}, CutOffs: []stress.CutOff{}}
 	w := world.New(a, q.Year)
 	ids := world.Minerals(a)
+	q.published = minerals.InYear(a, q.Year)
 	found, err := each(ctx, ids, q.Progress, func(id string) (*result, error) { return one(ctx, a, w, solver, q, id) })
 	if err != nil {
 		return nil, err
@@ -285,7 +302,7 @@ func row(a *atlas.Atlas, n *world.Network, x *exposure.Answer, q Question) *Mine
 		}
 	}
 	for _, g := range n.Gaps {
-		m.OwnWithheld = m.OwnWithheld || g.Kind == world.Withheld && g.Place == q.Country
+		m.OwnWithheld = m.OwnWithheld || (g.Kind == world.Withheld || g.Kind == world.AtLeast) && g.Place == q.Country
 	}
 	for _, o := range x.LookThrough.Mined {
 		if o.Place == adit.Other {
@@ -300,8 +317,9 @@ func row(a *atlas.Atlas, n *world.Network, x *exposure.Answer, q Question) *Mine
 	}
 	m.Derived = derived(n, q.Country)
 	if q.Country == "USA" {
-		m.Reliance = reliance(a, n.Mineral, q.Year)
+		m.reliance(q.published)
 	}
+	m.LeftOut = Apart(x)
 	m.Judgement = judge(a, n, x, m)
 	return m
 }
@@ -317,21 +335,6 @@ func derived(n *world.Network, country adit.PlaceID) float64 {
 		return 0
 	}
 	return float64(hidden / total)
-}
-
-// reliance is the published net import reliance of the year, as the edition
-// after it prints it.
-func reliance(a *atlas.Atlas, mineral string, year adit.Year) string {
-	survey, err := minerals.Survey(a, minerals.Question{Edition: int(year) + 1})
-	if err != nil {
-		return "unknown"
-	}
-	for _, p := range survey.Profiles {
-		if p.ID == mineral {
-			return p.Reliance.Print()
-		}
-	}
-	return ""
 }
 
 // unlisted names the minerals of the US lists that have no chain in the atlas.

@@ -113,6 +113,8 @@ type book struct {
 	groups   map[string]string // mineral → group
 	figures  map[string]map[int][]Reliance
 	editions []int
+	forms    map[string][]string // the commodity that stands for a mineral
+	fitting  bool                // which commodity it is goes before who prints it
 }
 
 // The sources of one edition, best first: the figure that ranks all
@@ -123,30 +125,38 @@ var sourceForms = []string{"usgs-mcs-%d-fig2", "usgs-mcs-%d", "usgs-mcs-%d-salie
 // newBook reads the reliances once. An edition speaks of the year before it;
 // its figures of earlier years are revisions, and no edition's own.
 func newBook(a *atlas.Atlas) *book {
-	b := &book{groups: map[string]string{}, figures: map[string]map[int][]Reliance{}}
+	return readBook(a, forms, func(edition, year int) bool { return year == edition-1 })
+}
+
+// readBook reads the reliances of the editions and years that are wanted.
+func readBook(a *atlas.Atlas, forms map[string][]string, want func(edition, year int) bool) *book {
+	b := &book{groups: map[string]string{}, figures: map[string]map[int][]Reliance{}, forms: forms}
 	for r := range a.Rows("minerals") {
 		b.groups[r.Get("mineral")] = r.Get("group")
 	}
 	for r := range a.Rows("reliance") {
 		edition := editionOf(r.Get("source"))
-		if edition == 0 || r.Get("statistic") != "net_import_reliance" || r.Get("place") != "USA" || atoi(r.Get("year")) != edition-1 {
-			continue
-		}
-		id := r.Get("mineral")
-		if b.figures[id] == nil {
-			b.figures[id] = map[int][]Reliance{}
-		}
-		one := Reliance{Figure: r.Figure("value"), Basis: adit.Basis(r.Get("basis")), Flag: r.Get("flag"), Form: r.Get("form"), Edition: edition}
-		if _, ok := one.Figure.Point(); ok {
-			one.Flag = "" // a number, perhaps one that the user set, says it all
-		}
-		b.figures[id][edition] = append(b.figures[id][edition], one)
-		if !slices.Contains(b.editions, edition) {
-			b.editions = append(b.editions, edition)
+		if edition > 0 && r.Get("statistic") == "net_import_reliance" && r.Get("place") == "USA" && want(edition, atoi(r.Get("year"))) {
+			b.add(r, edition)
 		}
 	}
 	slices.Sort(b.editions)
 	return b
+}
+
+func (b *book) add(r atlas.Row, edition int) {
+	id := r.Get("mineral")
+	if b.figures[id] == nil {
+		b.figures[id] = map[int][]Reliance{}
+	}
+	one := Reliance{Figure: r.Figure("value"), Basis: adit.Basis(r.Get("basis")), Flag: r.Get("flag"), Form: r.Get("form"), Edition: edition}
+	if _, ok := one.Figure.Point(); ok {
+		one.Flag = "" // a number, perhaps one that the user set, says it all
+	}
+	b.figures[id][edition] = append(b.figures[id][edition], one)
+	if !slices.Contains(b.editions, edition) {
+		b.editions = append(b.editions, edition)
+	}
 }
 
 // editionOf returns the edition of a source such as usgs-mcs-2025-fig2, or 0.
@@ -181,17 +191,24 @@ func (b *book) edition(want int) (int, error) {
 // the edition before. Which it was stands in the answer.
 func (b *book) reliance(id string, edition int) Reliance {
 	for e := edition; e > 0 && e > edition-2; e-- {
-		if r, ok := b.own(id, e); ok {
+		if r, ok := b.ownOrGroup(id, e); ok {
 			return r
-		}
-		for g := b.groups[id]; g != "" && g != id; g = b.groups[g] {
-			if r, ok := b.own(g, e); ok && whole(g, r.Form) {
-				r.Of, r.family = g, b.family(g, e)
-				return r
-			}
 		}
 	}
 	return Reliance{}
+}
+
+func (b *book) ownOrGroup(id string, edition int) (Reliance, bool) {
+	if r, ok := b.own(id, edition); ok {
+		return r, true
+	}
+	for g := b.groups[id]; g != "" && g != id; g = b.groups[g] {
+		if r, ok := b.own(g, edition); ok && whole(g, r.Form) {
+			r.Of, r.family = g, b.family(g, edition)
+			return r, true
+		}
+	}
+	return Reliance{}, false
 }
 
 // family returns the whole that a group belongs to: “heavy rare earths” is part
@@ -211,7 +228,11 @@ func (b *book) own(id string, edition int) (Reliance, bool) {
 		return Reliance{}, false
 	}
 	best := slices.MinFunc(all, func(x, y Reliance) int {
-		return cmp.Or(cmp.Compare(x.source(), y.source()), cmp.Compare(standing(id, x.Form), standing(id, y.Form)), cmp.Compare(x.Form, y.Form))
+		printer, form := cmp.Compare(x.source(), y.source()), cmp.Compare(b.standing(id, x.Form), b.standing(id, y.Form))
+		if b.fitting {
+			printer, form = form, printer
+		}
+		return cmp.Or(printer, form, cmp.Compare(x.Form, y.Form))
 	})
 	return best, best.tier() != NoFigure
 }
@@ -239,12 +260,12 @@ var forms = map[string][]string{
 func whole(group, form string) bool { return form == "" || slices.Contains(forms[group], form) }
 
 // standing ranks a form: those named first, then the mineral as a whole.
-func standing(id, form string) int {
-	if i := slices.Index(forms[id], form); i >= 0 {
+func (b *book) standing(id, form string) int {
+	if i := slices.Index(b.forms[id], form); i >= 0 {
 		return i
 	}
 	if form == "" {
-		return len(forms[id])
+		return len(b.forms[id])
 	}
-	return len(forms[id]) + 1
+	return len(b.forms[id]) + 1
 }

@@ -15,7 +15,7 @@ import (
 	"adit/stress"
 )
 
-var update = flag.Bool("update", false, "rewrite docs/shock-validation.md")
+var update = flag.Bool("update", false, "rewrite generated documents")
 
 // OFR 2024-1057: a full stop of China's net exports for a year, loss of GDP of
 // the United States in bn USD, and why ours is what it is.

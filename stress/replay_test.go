@@ -3,15 +3,12 @@ package stress_test
 import (
 	"bytes"
 	"context"
-	"flag"
 	"os"
 	"testing"
 
 	"adit/backtest"
 	"adit/stress"
 )
-
-var update = flag.Bool("update", false, "rewrite generated documents")
 
 // docs/backtests.md is what the replay of all events says, misses included.
 func TestBackTestRecord(t *testing.T) {

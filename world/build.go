@@ -133,7 +133,7 @@ func (b *builder) assemble(mineral string, chain []form) *adit.Network {
 				net.Processes = append(net.Processes, f.process(p, made[p]))
 			}
 		}
-		if q, ok := b.national(f, "production", f.usRecycled); ok && q.t > 0 {
+		if q := b.recovered(f); q.t > 0 {
 			net.Processes = append(net.Processes, f.recycled("USA", q))
 			b.gaps = append(b.gaps, Gap{f.material(), Recycled, "USA", adit.Tonnes(q.t)})
 		}

@@ -109,48 +109,6 @@ func (f *form) covers(rowForm string) bool {
 	return slices.Contains(f.madeForms, "any") || slices.Contains(f.madeForms, rowForm)
 }
 
-// withheld puts a withheld output into the network where it can be bounded: the
-// middle of its interval, with the whole interval. Otherwise it is only told:
-// unknown is not zero, and not anything else either.
-func (b *builder) withheld(f *form, out *output, place adit.PlaceID, fig adit.Figure) {
-	q := from(fig, f.madeContent)
-	if q.high >= float64(adit.NoLimit) && place == "USA" {
-		q.low, q.high = b.impliedByReliance(f)
-	}
-	if q.high <= 0 || q.high >= float64(adit.NoLimit) {
-		out.gaps = append(out.gaps, Gap{f.material(), Withheld, place, 0})
-		return
-	}
-	q.t, q.basis = (q.low+q.high)/2, adit.Withheld
-	out.by[place] = q
-	out.gaps = append(out.gaps, Gap{f.material(), Bounded, place, adit.Tonnes(q.high)})
-}
-
-// impliedByReliance bounds the withheld output of the United States from E1:
-// with N = (I − E)/(P + I − E), P = (I − E)(1/N − 1). Reliance, imports and
-// exports must be of the same form.
-func (b *builder) impliedByReliance(f *form) (low, high float64) {
-	form := "-"
-	if len(f.usImports) == 1 {
-		form = f.usImports[0]
-	}
-	_, spellings := f.named(form)
-	imports, ok := b.national(f, "imports", []string{form})
-	exports, _ := b.national(f, "exports", []string{form})
-	net := imports.t - exports.t
-	for _, r := range b.latest("reliance", func(r atlas.Row) bool {
-		return r.Get("mineral") == f.mineral && r.Get("statistic") == "net_import_reliance" && r.Place() == "USA" && slices.Contains(spellings, r.Get("form"))
-	}) {
-		fig := r.Figure("value")
-		n1, n2 := fig.Low/100, min(fig.High/100, 1)
-		b.rests(f, "national statistics", fig.ID)
-		if ok && net > 0 && n1 > 0 {
-			return net * (1/n2 - 1), net * (1/n1 - 1)
-		}
-	}
-	return 0, float64(adit.NoLimit)
-}
-
 // shared spreads the world's tonnes over a study's shares. The study's average
 // of 2016–20 stands for the year within study-band.
 func (b *builder) shared(f *form, model string) output {

@@ -60,6 +60,7 @@ type GapKind string
 const (
 	Withheld    GapKind = "withheld"    // the place's output is kept back and cannot be bounded: it is not in the network
 	Bounded     GapKind = "bounded"     // kept back, and at most Tonnes by imports, exports and published reliance (E1)
+	AtLeast     GapKind = "at-least"    // kept back, and at least Tonnes by the same; in the network as that
 	Unavailable GapKind = "unavailable" // the place makes some, and nobody says how much
 	Unrecorded  GapKind = "unrecorded"  // Tonnes more are needed than the world is known to make: scrap or unrecorded, of unknown origin
 	Recycled    GapKind = "recycled"    // Tonnes are recovered from scrap: where they were mined is not known, and the place counts as their origin

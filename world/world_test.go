@@ -199,36 +199,22 @@ func TestEverySelector(t *testing.T) {
 	}
 	for _, m := range Minerals(a) {
 		for _, f := range chainOf(a, m) {
-			for statistic, forms := range map[string][]string{"imports": f.usImports, "exports": f.usExports, "production": slices.Concat(f.usMade, f.usRecycled)} {
+			for statistic, forms := range map[string][]string{"imports": f.usImports, "exports": f.usExports, "production": f.usMade} {
 				for _, form := range forms {
 					if !has("salient", m, statistic, form) {
 						t.Errorf("%s: no row of US %s of form %q", f.material(), statistic, form)
 					}
 				}
 			}
+			for _, name := range f.usRecycled {
+				if statistic, form := recoveredFrom(name); !has("salient", m, statistic, form) {
+					t.Errorf("%s: no row of US %s of form %q", f.material(), statistic, form)
+				}
+			}
 			if f.usShare != "" && !has("import_shares", m, "import_share", f.usShare) {
 				t.Errorf("%s: no import shares of form %q", f.material(), f.usShare)
 			}
 		}
-	}
-}
-
-// A withheld output is an interval, never zero: US lithium mine output is
-// withheld, and net import reliance above 50% bounds it by net imports (E1).
-func TestWithheld(t *testing.T) {
-	_, w, s := openWorld(t)
-	n, err := w.Build(context.Background(), "lithium", s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := slices.IndexFunc(n.Processes, func(p adit.Process) bool { return p.ID == "lithium/ore USA" })
-	if i < 0 {
-		t.Fatal("no lithium from the United States")
-	}
-	o := n.Processes[i].Observed
-	const netImports = 3020 - 1690 // t, MCS 2026, 2024
-	if o.Basis != adit.Withheld || o.Low != 0 || o.High < netImports*0.9 || o.High > netImports*1.1 {
-		t.Errorf("US output of lithium is %s in [%g, %g], want withheld in [0, %d]", o.Basis, o.Low, o.High, netImports)
 	}
 }
 

@@ -144,15 +144,23 @@ func rankingPage(p *page, v view, list []brief.Mineral) {
 	for _, m := range list {
 		cells := []string{m.Name + rowMarks(m), table.Tonnes(m.SupplyT)}
 		if us {
-			cells = append(cells, m.Reliance)
+			cells = append(cells, m.Reliance+anothers(m.Stated))
 		}
 		cells = append(cells, whole(m.FaceValue), whole(m.Mined.Share), within(m.Mined), whole(m.Processed.Share), within(m.Processed), whole(m.Unknown))
 		t.Row(cells...)
 	}
 	p.table(t)
 	p.text("* More than half of what arrives rests on derived flows: no statistic shows them. Bounds hold for the flows as they stand; adit exposure MINERAL adds what the data leave open.")
+	for _, m := range list {
+		if m.LeftOut != "" {
+			p.text("Note, %s: %s.", m.Name, named(m.LeftOut, v.atlas.PlaceName))
+		}
+	}
+	if us {
+		reliancePage(p, v.atlas, v.year, list)
+	}
 	if slices.ContainsFunc(list, func(m brief.Mineral) bool { return m.OwnWithheld }) {
-		p.text("† The country's own output is withheld and cannot be bounded: it is left out, and shares of others are upper readings.")
+		p.text("† The country's own output is withheld: it is left out, or in as the least that published reliance allows, and shares of others are upper readings.")
 	}
 }
 
@@ -209,6 +217,7 @@ var missingKinds = []struct{ kind, means string }{
 	{"thin", "Not enough data to rank who makes it (part that a source reports or estimates)"},
 	{string(world.Withheld), "Output withheld, not to be bounded, and so not in the network"},
 	{string(world.Bounded), "Output withheld; in the network as an interval bounded by imports, exports and published reliance"},
+	{string(world.AtLeast), "Output withheld; in the network as the least that imports, exports and published reliance allow"},
 	{string(world.Unavailable), "Output that the source knows of and gives no figure for"},
 	{string(world.Unrecorded), "Needed beyond what the world is known to make: recycled or unrecorded, of unknown origin"},
 	{string(world.Recycled), "Recovered from scrap, mined nobody knows where; counted as mined and processed where it is recovered"},
@@ -247,6 +256,8 @@ func missingText(a *atlas.Atlas, m brief.Missing) string {
 		return name + " " + table.Tonnes(m.Tonnes) + " t"
 	case m.Kind == string(world.Bounded):
 		return fmt.Sprintf("%s in %s, at most %s t", name, a.PlaceName(m.Place), table.Tonnes(m.Tonnes))
+	case m.Kind == string(world.AtLeast):
+		return fmt.Sprintf("%s in %s, at least %s t", name, a.PlaceName(m.Place), table.Tonnes(m.Tonnes))
 	case m.Kind == string(world.Recycled):
 		return fmt.Sprintf("%s in %s, %s t", name, a.PlaceName(m.Place), table.Tonnes(m.Tonnes))
 	case m.Kind == string(world.Withheld) || m.Kind == string(world.Unavailable):

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"adit"
 	"adit/atlas"
+	"adit/internal/table"
 )
 
 func checkVerb(s *session) *cobra.Command {
@@ -18,7 +20,8 @@ func checkVerb(s *session) *cobra.Command {
 		Short: "is the data sound: every fault, with file and line",
 		Long: `Without FILE every table of the atlas is checked, your own editions included: cells against
 their columns, keys, ids, bounds. With FILE (or - for standard input) a network file is checked;
-each fault has its JSON path, its rule and a remedy.
+each fault has its JSON path, its rule and a remedy. A place that gives more than comes to it is an
+error; where a stock may cover it, or only a demand goes short, a warning.
 
 Exits with 1 where a fault is an error; warnings alone are 0.`,
 		Example: "  adit check\n  adit check cobalt.json --json",
@@ -99,12 +102,38 @@ func (s *session) checkNetwork(name string) error {
 			answer.Faults = append(answer.Faults, adit.Fault{Where: n.String(), Rule: "E4-closed-loop", Severity: adit.Wrong,
 				What: "has or gives what no production and no stock stands behind", Remedy: "add the production it comes from, or take the flows out"})
 		}
+		answer.Faults = append(answer.Faults, shortfalls(net)...)
 		answer.Counts = map[string]int{"materials": len(net.Materials), "processes": len(net.Processes),
 			"lanes": len(net.Lanes), "demands": len(net.Demands), "stocks": len(net.Stocks)}
 		sound = fmt.Sprintf("%s, %s, %s, %s, %s: ", count(len(net.Materials), "material"), counted(len(net.Processes), "process", "processes"),
 			count(len(net.Lanes), "lane"), count(len(net.Demands), "demand"), count(len(net.Stocks), "stock"))
 	}
 	return s.checked(answer, sound)
+}
+
+// shortfalls are nodes that give more than comes to them: an error, or, where a
+// stock or nothing but a demand is behind it, something to look at. What nothing
+// feeds is told already.
+func shortfalls(net *adit.Network) adit.Faults {
+	var faults adit.Faults
+	unfed := net.Unfed()
+	for _, s := range net.Short() {
+		f := adit.Fault{Where: s.Node.String(), Rule: "R1-short", Severity: adit.Wrong,
+			What:   fmt.Sprintf("%.6g t arrive or are made, %.6g t leave or are processed", s.Comes, s.Goes),
+			Remedy: "add the flow or the production that is missing: exposure refuses the network"}
+		switch {
+		case slices.Contains(unfed, s.Node):
+			continue
+		case s.Demand > 0:
+			f.Severity, f.Remedy = adit.Doubtful, "lower the demand or add supply, unless it is meant to go short"
+			f.What = fmt.Sprintf("%.6g t are left of what arrives or is made, %.6g t are wanted", s.Comes-s.Goes, s.Demand)
+		case s.Comes+s.Stock >= s.Goes:
+			f.Severity = adit.Doubtful
+			f.Remedy = "a stock of " + table.Tonnes(float64(s.Stock)) + " t may cover it in a shock; exposure, which does not trace stocks abroad, refuses the network"
+		}
+		faults = append(faults, f)
+	}
+	return faults
 }
 
 func counted(n int, one, many string) string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -162,6 +163,9 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	if err != nil {
 		return absent(err, v, n, q.Material)
 	}
+	if note := brief.Apart(answer); note != "" {
+		answer.Notes = append(answer.Notes, note)
+	}
 	out := exposureOut{Answer: answer, Mineral: id, Forms: formsOut(v.atlas, n), Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
 	if f.moves {
 		out.Moves = n.Moves
@@ -252,9 +256,9 @@ func (s *session) askFile(ctx context.Context, f exposureFlags, net *adit.Networ
 	if err != nil {
 		return nil, err
 	}
-	place := f.place
-	if place == "" {
-		place = s.country
+	place, err := s.filePlace(f, net)
+	if err != nil {
+		return nil, err
 	}
 	against, err := s.fileLens(net)
 	if err != nil {
@@ -265,8 +269,42 @@ func (s *session) askFile(ctx context.Context, f exposureFlags, net *adit.Networ
 		made = append(made, adit.MaterialID(m))
 	}
 	defer s.waiting("tracing " + f.material)()
-	return exposure.Run(ctx, net, exposure.Question{Place: adit.PlaceID(place), Material: adit.MaterialID(f.material), Against: against, ProcessedAs: made,
-		Bounds: !f.noBounds, NMinus1: kinds, Threshold: 0, Draws: f.draws, Seed: f.seed}, solver)
+	answer, err := exposure.Run(ctx, net, exposure.Question{Place: place, Material: adit.MaterialID(f.material), Against: against, ProcessedAs: made,
+		Bounds: !f.noBounds, NMinus1: kinds, Threshold: f.threshold, Draws: f.draws, Seed: f.seed}, solver)
+	return answer, noneArrives(err, place, f.material)
+}
+
+// filePlace is a place of the file as it is written there, or a country of the
+// atlas by any name.
+func (s *session) filePlace(f exposureFlags, net *adit.Network) (adit.PlaceID, error) {
+	name := cmp.Or(f.place, s.country)
+	for _, n := range net.Index().Nodes {
+		if adit.PlaceID(name).Covers(n.Place) {
+			return adit.PlaceID(name), nil
+		}
+	}
+	a, err := s.atlas()
+	if err != nil {
+		return "", err
+	}
+	if id, err := place(a, name); err == nil {
+		return id, nil
+	}
+	return adit.PlaceID(name), nil // whatever it is, exposure says what comes near it
+}
+
+// noneArrives says in words that a file has a place and a material, and nothing
+// of the one in the other.
+func noneArrives(err error, place adit.PlaceID, material string) error {
+	var unknown *adit.UnknownError
+	if !errors.As(err, &unknown) || unknown.Kind != "supply" {
+		return err
+	}
+	what := fmt.Sprintf("no lane brings %s to %s and no process makes it there", material, place)
+	if len(unknown.Near) == 0 {
+		return fmt.Errorf("%s: add the supply to the file, or name another --place", what)
+	}
+	return fmt.Errorf("%s; the file has supply of %s: ask with another --material", what, strings.Join(unknown.Near, ", "))
 }
 
 // fileLens is the lens on a network file: places of the file as they are

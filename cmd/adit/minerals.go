@@ -260,9 +260,10 @@ func (n *notes) reliance(a *atlas.Atlas, m mineralsAnswer, x mineralOut) string 
 		return table.Unknown
 	}
 	text := table.Published(r.Printed)
+	if r.Printed == "E" { // the column of tiers says it in words
+		text = r.Printed
+	}
 	switch {
-	case r.Printed == "E":
-		text = "<0"
 	case text == "" && r.Percent != nil:
 		text = table.Tonnes(*r.Percent)
 	case text == "":

@@ -84,14 +84,21 @@ func (s *session) knownVerb(cmd *cobra.Command, args []string) error {
 
 // completeFlags lets a shell complete the names that the atlas knows.
 func (s *session) completeFlags(root *cobra.Command) {
-	places := func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return s.complete("places", "place", typed), cobra.ShellCompDirectiveNoFileComp
-	}
-	for _, flag := range []string{"country", "against"} {
-		if err := root.RegisterFlagCompletionFunc(flag, places); err != nil {
+	for flag, names := range map[string]cobra.CompletionFunc{"country": s.completePlaces, "against": s.completeLens} {
+		if err := root.RegisterFlagCompletionFunc(flag, names); err != nil {
 			panic("adit: " + err.Error()) // no such flag
 		}
 	}
+}
+
+// completeLens completes the last of several places or groups with commas.
+func (s *session) completeLens(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	at := strings.LastIndex(typed, ",") + 1
+	names := append(s.complete("places", "place", typed[at:]), s.complete("groups", "group", typed[at:])...)
+	for i := range names {
+		names[i] = typed[:at] + names[i]
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // completePlaces completes an argument that names a country.
@@ -105,7 +112,8 @@ func (s *session) completeMinerals(_ *cobra.Command, _ []string, typed string) (
 }
 
 // complete lists ids of a table that start with what was typed, each with its
-// name in print. A shell cannot show errors: there is then nothing to offer.
+// name in print, and names that do, each with its id. A shell cannot show
+// errors: there is then nothing to offer.
 func (s *session) complete(table, column, typed string) []string {
 	a, err := s.atlas()
 	if err != nil {
@@ -113,8 +121,12 @@ func (s *session) complete(table, column, typed string) []string {
 	}
 	var names []string
 	for r := range a.Rows(table) {
-		if strings.HasPrefix(strings.ToLower(r.Get(column)), strings.ToLower(typed)) {
-			names = append(names, r.Get(column)+"\t"+r.Get("name"))
+		id, name, wanted := r.Get(column), r.Get("name"), strings.ToLower(typed) // groups have no name
+		switch {
+		case strings.HasPrefix(strings.ToLower(id), wanted):
+			names = append(names, strings.TrimRight(id+"\t"+name, "\t"))
+		case strings.HasPrefix(strings.ToLower(name), wanted):
+			names = append(names, name+"\t"+id)
 		}
 	}
 	slices.Sort(names)
