@@ -83,24 +83,6 @@ func Read(a *atlas.Atlas, n *world.Network, country adit.PlaceID, uses []EndUse)
 	return m, nil
 }
 
-// readIdle lists capacity that does not run: where nothing is made, and what a
-// maker has beyond the most that is spare anywhere.
-func (m *Model) readIdle() []world.Idle {
-	idle := slices.Clone(m.World.Idle)
-	for i := range m.World.Processes {
-		p := &m.World.Processes[i]
-		if over := p.Capacity - m.atOnce(p); over > 0 && p.Capacity.IsLimit() && !m.joins(p) {
-			idle = append(idle, world.Idle{Material: p.Outputs[0].Material, Place: p.Place, Capacity: over, Figure: p.Observed.Figure})
-		}
-	}
-	return idle
-}
-
-// atOnce is the most of a maker's capacity that works without a restart.
-func (m *Model) atOnce(p *adit.Process) adit.Tonnes {
-	return min(p.Capacity, p.Activity*adit.Tonnes(1+m.spare.High))
-}
-
 func (m *Model) readPrices(a *atlas.Atlas) error {
 	var missing []error
 	for _, f := range m.World.Forms {
@@ -209,7 +191,7 @@ func (m *Model) Terms(at At, period adit.Period) adit.LaneTerms {
 // What a node has and nobody is known to take is a demand of its own, so that
 // the undisturbed market clears at the observed prices. The result has the same
 // shape wherever the levers stand.
-func (m *Model) Network(at At, period adit.Period) *adit.Network {
+func (m *Model) Network(at At) *adit.Network {
 	net := &adit.Network{Name: m.World.Name, Year: m.World.Year}
 	for _, f := range m.World.Forms {
 		net.Materials = append(net.Materials, *m.World.Material(f.Material))
@@ -233,26 +215,6 @@ func (m *Model) Network(at At, period adit.Period) *adit.Network {
 	m.addHosts(net)
 	net.Sort()
 	return net
-}
-
-// restarted ends the id of a process that runs idle capacity again.
-const restarted = " restarted"
-
-// restart runs idle capacity again, where the price covers a markup over what its
-// makers elsewhere earn.
-func (m *Model) restart(x world.Idle) adit.Process {
-	cost := adit.USD(m.Prices[x.Material].Value * (1 + m.fixed["restart-markup"].Value))
-	return adit.Process{ID: fmt.Sprintf("%s %s%s", x.Material, x.Place, restarted), Place: x.Place, Outputs: []adit.Part{{Material: x.Material, Tonnes: 1}},
-		Capacity: x.Capacity, Steps: []adit.CostStep{{UpTo: adit.NoLimit, Cost: cost}}, Observed: adit.Observed{Basis: adit.Assumption, Figure: x.Figure}}
-}
-
-// Opening tells from which month of a run idle capacity can run again.
-func (m *Model) Opening(at At) map[string]int {
-	open := map[string]int{}
-	for _, x := range m.idle {
-		open[m.restart(x).ID] = int(math.Ceil(m.at(at, RestartDelay)))
-	}
-	return open
 }
 
 // process prices a process: what its own work costs is what its product earns

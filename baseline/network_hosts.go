@@ -5,11 +5,13 @@ import (
 
 	"adit"
 	"adit/atlas"
+	"adit/world"
 )
 
-// A hosted process recovers a by-product from a host at its place.
+// A hosted place recovers a by-product from a host.
 type hosted struct {
-	process    string      // its id
+	place      adit.PlaceID
+	form       adit.MaterialID
 	host       string      // in words
 	throughput adit.Tonnes // of the host, a year
 	yield      float64     // tonnes of by-product in a tonne of host
@@ -57,20 +59,20 @@ func (m *Model) link(h Host, by map[adit.PlaceID]Value) []hosted {
 	form := adit.MaterialID(h.Mineral + "/" + h.Form)
 	output := Value{}
 	for i := range m.World.Processes {
-		if p := &m.World.Processes[i]; p.Makes(form) {
+		if p := &m.World.Processes[i]; p.Makes(form) && !world.IsRecycling(p) {
 			output.Value += float64(p.Activity)
 		}
 	}
-	world := h.Implied(exactly(output.Value), exactly(Sum(by).Value))
+	mean := h.Implied(exactly(output.Value), exactly(Sum(by).Value))
 	var out []hosted
 	for i := range m.World.Processes {
 		p := &m.World.Processes[i]
 		host, ok := by[p.Place]
-		if !p.Makes(form) || !ok || !host.Basis.Known() || host.Value <= 0 || p.Activity <= 0 {
+		if !p.Makes(form) || world.IsRecycling(p) || !ok || !host.Basis.Known() || host.Value <= 0 || p.Activity <= 0 {
 			continue
 		}
-		y := h.Yield(world, h.Implied(exactly(float64(p.Activity)), exactly(host.Value)))
-		out = append(out, hosted{p.ID, h.Host, adit.Tonnes(host.Value), y.Value / gramsPerTonne, h.Share.Value, host.Figure})
+		y := h.Yield(mean, h.Implied(exactly(float64(p.Activity)), exactly(host.Value)))
+		out = append(out, hosted{p.Place, form, h.Host, adit.Tonnes(host.Value), y.Value / gramsPerTonne, h.Share.Value, host.Figure})
 	}
 	return out
 }
@@ -82,22 +84,22 @@ func exactly(v float64) Value { return Value{Value: v, Low: v, High: v, Basis: a
 const hostEarns = 1e-6
 
 // addHosts adds the hosts: what a host carries of the by-product can be
-// recovered, or is left there (S1, S2).
+// recovered, or is left there (S1, S2). Capacity that restarts takes from it too;
+// scrap does not.
 func (m *Model) addHosts(net *adit.Network) {
 	if len(m.hosts) == 0 {
 		return
 	}
 	carried := adit.MaterialID(m.Mineral + "/carried")
 	net.Materials = append(net.Materials, adit.Material{ID: carried, Content: 1})
-	at := map[string]int{}
-	for i := range net.Processes {
-		at[net.Processes[i].ID] = i
-	}
 	for _, h := range m.hosts {
-		p := &net.Processes[at[h.process]]
-		p.Inputs = append([]adit.Part{{Material: carried, Tonnes: h.share}}, p.Inputs...)
+		for i := range net.Processes {
+			if p := &net.Processes[i]; p.Place == h.place && p.Makes(h.form) && !world.IsRecycling(p) {
+				p.Inputs = append([]adit.Part{{Material: carried, Tonnes: h.share}}, p.Inputs...)
+			}
+		}
 		net.Processes = append(net.Processes, adit.Process{
-			ID: fmt.Sprintf("%s host of %s %s", h.host, m.Mineral, p.Place), Place: p.Place,
+			ID: fmt.Sprintf("%s host of %s %s", h.host, m.Mineral, h.place), Place: h.place,
 			Outputs:  []adit.Part{{Material: carried, Tonnes: h.yield}},
 			Activity: h.throughput, Capacity: h.throughput, Steps: []adit.CostStep{{UpTo: adit.NoLimit, Cost: -hostEarns}},
 			Observed: adit.Observed{Basis: adit.Derived, Figure: h.figure},

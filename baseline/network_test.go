@@ -54,18 +54,20 @@ func toy() *Model {
 		World: &world.Network{Network: net, Mineral: "x", Target: form, Refined: []adit.MaterialID{form}, Forms: []world.Form{{Material: form}}},
 		Levers: []Lever{
 			{DemandElasticity, "", v(-0.2, -0.4, -0.1)}, {SupplyElasticity, "", v(0.3, 0.1, 0.6)}, {SpareCapacity, "", v(1, 0.5, 2)}, {StockDays, "", v(73, 36.5, 146)},
-			{Choke, "", v(20, 10, 50)}, {LaneGrowth, "", v(0.05, 0.02, 0.1)}, {NewLaneDelay, "", v(6, 3, 12)}, {NewLanePremium, "", v(0.1, 0.03, 0.3)},
+			{Choke, "", v(20, 10, 50)}, {LaneGrowth, "", v(0.05, 0.02, 0.1)}, {NewLaneDelay, "", v(6, 3, 12)}, {NewLanePremium, "", v(0.1, 0.03, 0.3)}, {RestartDelay, "", v(12, 6, 24)},
 		},
-		fixed: map[string]Value{"stock-days-producer": v(36.5, 7, 45), "stock-release-months": v(4, 2, 9), "stock-release-markup": v(0.25, 0.1, 0.6),
-			"stock-build-discount": v(0.05, 0, 0.15), "stock-room-producer": v(182.5, 60, 365), "lane-growth-premium": v(0.02, 0.005, 0.05)},
+		spare: v(0.15, 0.05, 0.3),
+		fixed: map[string]Value{"stock-days-producer": v(36.5, 7, 45), "stock-release-markup": v(0.25, 0.1, 0.6),
+			"stock-build-discount": v(0.05, 0, 0.15), "stock-room-producer": v(182.5, 60, 365), "lane-growth-premium": v(0.02, 0.005, 0.05), "restart-markup": v(0.3, 0.1, 1), "secondary-growth-year": v(0.2, 0.05, 0.4)},
 	}
+	m.rest = uncounted(m.World.Network)
 	return m
 }
 
 // By hand: spare capacity is 12 of 72 t and 8 of 48 t; of the 60 t that China
 // makes 50 go abroad, and nobody is known to take the other 10.
 func TestNetworkByHand(t *testing.T) {
-	net := toy().Network(At{SpareCapacity: 0.5}, adit.Monthly)
+	net := toy().Network(At{SpareCapacity: 0.5})
 	if p := net.Processes[0]; p.Capacity != 66 {
 		t.Errorf("capacity %g t, want 60 + 12 × 0.5", p.Capacity)
 	}
@@ -89,7 +91,7 @@ func TestNetworkByHand(t *testing.T) {
 // What is usual lies in steps of its own: below the price of the curve by a
 // token, above it by one.
 func TestUsualFirst(t *testing.T) {
-	for _, p := range toy().Network(nil, adit.Monthly).Processes {
+	for _, p := range toy().Network(nil).Processes {
 		for k, s := range p.Steps {
 			if k > 0 && (s.UpTo <= p.Steps[k-1].UpTo || s.Cost <= p.Steps[k-1].Cost) {
 				t.Fatalf("%s: steps do not rise: %v", p.ID, p.Steps)
@@ -102,7 +104,7 @@ func TestUsualFirst(t *testing.T) {
 			}
 		}
 	}
-	if l := toy().Network(nil, adit.Monthly).Lanes[0]; l.Steps[0].UpTo != l.Flow || l.Steps[0].Cost >= 0 || l.Steps[2].Cost != 20 {
+	if l := toy().Network(nil).Lanes[0]; l.Steps[0].UpTo != l.Flow || l.Steps[0].Cost >= 0 || l.Steps[2].Cost != 20 {
 		t.Errorf("lane: %+v", l.Steps)
 	}
 }
@@ -110,13 +112,13 @@ func TestUsualFirst(t *testing.T) {
 // The network has the same shape wherever the levers stand.
 func TestOneShape(t *testing.T) {
 	m := toy()
-	base := m.Network(nil, adit.Monthly)
+	base := m.Network(nil)
 	for _, end := range []float64{-1, 1} {
 		position := map[string]float64{}
 		for _, l := range m.Levers {
 			position[l.ID] = end
 		}
-		net := m.Network(m.Place(position), adit.Monthly)
+		net := m.Network(m.Place(position))
 		for i, p := range net.Processes {
 			if p.ID != base.Processes[i].ID || len(p.Steps) != len(base.Processes[i].Steps) {
 				t.Errorf("%g: %s has %d steps, not %d", end, p.ID, len(p.Steps), len(base.Processes[i].Steps))
@@ -133,12 +135,12 @@ func TestOneShape(t *testing.T) {
 	}
 }
 
-// By hand: 73 days of 90 t are 18 t at users, a third let go at 1.1, 1.25 and
-// 1.6 times the price, each over 4 months; makers hold 36.5 days of theirs and
+// By hand: 73 days of 90 t are 18 t at users, a third let go at 1.1, at 1.6 and at
+// √(1.6·20) = 5.657 times the price; makers hold 36.5 days of theirs and
 // have room for 182.5 more.
 func TestStocksInThirds(t *testing.T) {
-	net := toy().Network(nil, adit.Monthly)
-	above := map[string]float64{"": 1100, " +1": 1250, " +2": 1600}
+	net := toy().Network(nil)
+	above := map[string]float64{"": 1100, " +1": 1600, " +2": 1000 * math.Sqrt(32)}
 	found := 0
 	for _, s := range net.Stocks {
 		part, ok := strings.CutPrefix(s.ID, "stock of users x/metal@USA")
@@ -146,7 +148,7 @@ func TestStocksInThirds(t *testing.T) {
 			continue
 		}
 		found++
-		if math.Abs(float64(s.Level)-6) > 1e-9 || math.Abs(float64(s.ReleaseAbove)-above[part]) > 1e-9 || math.Abs(float64(s.Release)-1.5) > 1e-9 || s.Build != 0 {
+		if math.Abs(float64(s.Level)-6) > 1e-9 || math.Abs(float64(s.ReleaseAbove)-above[part]) > 1e-9 || s.Release.IsLimit() || s.Build != 0 {
 			t.Errorf("%s: %+v", s.ID, s)
 		}
 	}
@@ -179,7 +181,7 @@ func TestEndUsesAddUp(t *testing.T) {
 	a := open(t)
 	whole, parts := read(t, a, "gallium"), read(t, a, "gallium", EndUse{"chips", "334413", 0.7}, EndUse{"other", "", 0.3})
 	sum := func(m *Model) (usa adit.Tonnes) {
-		for _, d := range m.Network(nil, adit.Monthly).Demands {
+		for _, d := range m.Network(nil).Demands {
 			if d.Place == "USA" {
 				usa += d.Amount
 			}
@@ -198,7 +200,7 @@ func TestHostsBindRecovery(t *testing.T) {
 		if len(m.hosts) == 0 {
 			t.Errorf("%s has no host: %v", mineral, m.Notes)
 		}
-		net := m.Network(nil, adit.Monthly)
+		net := m.Network(nil)
 		carried := map[adit.PlaceID]adit.Tonnes{}
 		for _, p := range net.Processes {
 			for _, o := range p.Outputs {
@@ -214,5 +216,30 @@ func TestHostsBindRecovery(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// By hand: a plant of 80 t that makes 40 has 40 × 1.3 = 52 at once; the other 28
+// restart after a year at 30% above the price, with the feed that others take.
+func TestIdleCapacityRestarts(t *testing.T) {
+	m := toy()
+	m.World.Processes[1].Capacity = 80
+	m.World.Processes[0].Inputs = []adit.Part{{Material: "x/ore", Tonnes: 1.25}}
+	m.Prices["x/ore"] = Value{Value: 400}
+	m.idle = append(m.readIdle(), world.Idle{Material: "x/metal", Place: "DEU", Capacity: 7})
+	found := map[string]adit.Tonnes{}
+	for _, p := range m.Network(nil).Processes {
+		if strings.HasSuffix(p.ID, restarted) {
+			found[p.ID] = p.Capacity
+			if want := adit.USD(1000 - 1.25*400 + 300); p.Steps[0].Cost != want || p.Inputs[0].Tonnes != 1.25 || p.Activity != 0 {
+				t.Errorf("%+v, want cost %g", p, want)
+			}
+		}
+	}
+	if len(found) != 2 || math.Abs(float64(found["x/metal USA restarted"])-28) > 1e-9 || found["x/metal DEU restarted"] != 7 {
+		t.Errorf("restarts: %v", found)
+	}
+	if open := m.Opening(At{RestartDelay: 6.5}); open["x/metal DEU restarted"] != 7 {
+		t.Errorf("opens %v, want month 7", open)
 	}
 }

@@ -79,10 +79,10 @@ func (st *Study) result(answer *shock.Answer, view func(adit.PlaceID, adit.Mater
 
 // Together is the priced network of all the studies, for what is asked of their
 // names. Do not run it: each study is of its own market.
-func Together(studies []*Study, period adit.Period) *adit.Network {
+func Together(studies []*Study) *adit.Network {
 	var nets []*adit.Network
 	for _, st := range studies {
-		nets = append(nets, st.Network(nil, period))
+		nets = append(nets, st.Network(nil))
 	}
 	return baseline.Merge(nets)
 }

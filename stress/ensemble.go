@@ -209,7 +209,7 @@ func (st *Study) chunk(ctx context.Context, d *Draws, number int, told func()) (
 	defer closeAll(cases)
 	out := &chunk{Mineral: st.Minerals[0], Chunk: number}
 	for i, p := range positions(st.Models[0].Levers, d.Seed, number, sizeOf(number, d.N)) {
-		net, losses := st.Network(p, d.Ensemble.Base.Period), make([]Losses, len(cases))
+		net, losses := st.Network(p), make([]Losses, len(cases))
 		for k, c := range cases {
 			r, err := c.on(ctx, net, p)
 			if err == nil {

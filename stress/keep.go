@@ -11,8 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"adit"
 )
 
 // keepFormat changes whenever the same request would draw other numbers, or
@@ -51,7 +49,7 @@ func (d *Draws) request(studies []*Study) (string, error) {
 		}
 	}
 	for _, st := range studies {
-		if err := st.describe(h, d.Ensemble.Base.Period); err != nil {
+		if err := st.describe(h); err != nil {
 			return "", err
 		}
 	}
@@ -59,7 +57,7 @@ func (d *Draws) request(studies []*Study) (string, error) {
 }
 
 // describe writes what a study rests on.
-func (st *Study) describe(w io.Writer, period adit.Period) error {
+func (st *Study) describe(w io.Writer) error {
 	fmt.Fprintf(w, "minerals %q, country %s, year %d, need %v %v\n", st.Minerals, st.Country, st.Year, st.need.Base.Share, st.need.Base.Residual)
 	for k, m := range st.Models {
 		fmt.Fprintf(w, "levers %v\n", m.Levers)
@@ -67,7 +65,7 @@ func (st *Study) describe(w io.Writer, period adit.Period) error {
 			fmt.Fprintf(w, "use %q %v %v %q %q %q\n", u.Name, u.Share, u.Substitutable, u.Industries, u.NAICS, u.Sector)
 		}
 	}
-	return st.Network(nil, period).Write(w)
+	return st.Network(nil).Write(w)
 }
 
 // open reads the chunks of the file that keeps them, or begins one.

@@ -180,7 +180,7 @@ func worst(t *testing.T, st *stress.Study) (loss float64, who adit.PlaceID, know
 // exporters are the countries that send most abroad, by value in all forms.
 func exporters(st *stress.Study, n int) []adit.PlaceID {
 	sent := map[adit.PlaceID]float64{}
-	net := st.Network(nil, adit.Yearly)
+	net := st.Network(nil)
 	for _, l := range net.Lanes {
 		price, _ := st.Price(l.Material)
 		sent[l.From.Country()] += float64(l.Flow) * float64(price)

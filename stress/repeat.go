@@ -26,7 +26,7 @@ func NewRepeater(st *Study, s *adit.Scenario) *Repeater {
 // Run runs the scenario with levers in position. A scenario that sets no terms
 // of trade gets the atlas's.
 func (r *Repeater) Run(ctx context.Context, p Position) (*Result, error) {
-	return r.on(ctx, r.st.Network(p, r.s.Period), p)
+	return r.on(ctx, r.st.Network(p), p)
 }
 
 // on is Run on a network that is made from p already.

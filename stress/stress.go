@@ -138,10 +138,10 @@ func endUses(p *economy.Pattern) []baseline.EndUse {
 type Position map[string]float64
 
 // Network is the priced network of all minerals, levers in position.
-func (st *Study) Network(p Position, period adit.Period) *adit.Network {
+func (st *Study) Network(p Position) *adit.Network {
 	var nets []*adit.Network
 	for _, m := range st.Models {
-		nets = append(nets, m.Network(m.Place(p), period))
+		nets = append(nets, m.Network(m.Place(p)))
 	}
 	if len(nets) == 1 {
 		return nets[0]
@@ -191,7 +191,7 @@ func (st *Study) Run(ctx context.Context, s *adit.Scenario, p Position) (*Result
 	if !run.Lanes.Given {
 		run.Lanes = st.Terms(p, s.Period)
 	}
-	answer, err := shock.Run(ctx, st.Network(p, s.Period), st.question(&run, p), st.solver)
+	answer, err := shock.Run(ctx, st.Network(p), st.question(&run, p), st.solver)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.Join(st.Minerals, ", "), err)
 	}

@@ -147,7 +147,7 @@ func (s *session) readEnsemble(name string, v view, studies []*stress.Study) (*a
 	if err != nil {
 		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
 	}
-	net := stress.Together(studies, e.Base.Period)
+	net := stress.Together(studies)
 	if err = e.Resolve(policy.Places(v.atlas, net)); err == nil {
 		err = e.Faults(net, policy.Known(v.atlas)).Err()
 	}

@@ -26,7 +26,7 @@ func (s *session) scenarioOf(f shockFlags, v view, st *stress.Study) (*asked, er
 	if err := b.frame(); err != nil {
 		return nil, err
 	}
-	net := st.Network(nil, b.out.Period)
+	net := st.Network(nil)
 	places := policy.Places(v.atlas, net)
 	if f.scenario != "" {
 		scenario, err := s.readScenario(f.scenario, net, places, policy.Known(v.atlas))
