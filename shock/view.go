@@ -173,13 +173,15 @@ func (v *View) condense() {
 		if m.Ratio != nil {
 			told++
 			v.MeanPrice += *m.Ratio
-			if *m.Ratio > v.PeakPrice {
-				v.PeakPrice, v.PeakPeriod = *m.Ratio, m.Period
-			}
+			v.PeakPrice = math.Max(v.PeakPrice, *m.Ratio)
 		}
 		if v.Bites == "" && (m.Ratio != nil && *m.Ratio >= bitingPrice || unmet >= bitingUnmet*m.Wanted && m.Wanted > 0) {
 			v.Bites = m.Period
 		}
+	}
+	// The first period of a plateau: prices differ by tokens in it.
+	if k := slices.IndexFunc(v.Periods, func(m Moment) bool { return m.Ratio != nil && *m.Ratio > 0.999*v.PeakPrice }); k >= 0 {
+		v.PeakPeriod = v.Periods[k].Period
 	}
 	if told > 0 {
 		v.MeanPrice = clean(v.MeanPrice / float64(told))

@@ -35,16 +35,17 @@ func shockVerb(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "shock [MINERAL...]",
 		Short: "what a ban, quota, licence or outage does, month by month",
-		Long: `Prices, who goes short, stocks, who gains, and what it costs, with the disruption and without. Without
-a flag that says otherwise it is a full stop of exports by the adversary (--against) to everyone.
+		Long: `Prices, who goes short, stocks, who gains, and what it costs, with the disruption and without.
+Without a flag that says otherwise it is a full stop of exports by the adversary (--against) to
+everyone.
 
 Several flags act together. A licence lets nothing pass for some months and then more each month.
 With --to a measure hits single buyers; a share still arrives through third countries (--leakage).
---control runs a measure of table controls by its id; its suspension is not its end. --scenario reads
-all from a file instead; on a network file of yours use --network, “-” is standard input.
+--control runs a measure of table controls by its id; its suspension is not its end. --scenario
+reads all from a file instead; on a network file of yours use --network, “-” is standard input.
 
-Each figure is told at the values of its inputs and, in brackets, for users and makers who react much
-and who hardly react. --tornado moves every input through its band.
+Each figure is told at the values of its inputs and, in brackets, for users and makers who react
+much and who hardly react. --tornado moves every input through its band.
 
 --all strikes every mineral by itself, for a year as one period, and ranks them. --ensemble reads
 scenarios with probabilities, draws all inputs within their bands (-n), and ranks minerals by the
