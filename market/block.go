@@ -12,6 +12,9 @@ type Terms struct {
 	Part   float64 // of a year that the period lasts; 0 stands for 1
 	Priced bool    // with S4: costs and values, step by step; otherwise tonnes only, one variable a process or demand
 	Label  string  // ends every name, such as " 2025-03"
+
+	Weight   float64 // of the period in the objective, such as its discounted probability; 0 stands for 1
+	Unvalued bool    // what is served earns nothing in the objective: the question counts what is not
 }
 
 // A Block is one period of a network inside a program. Its variables and rows
@@ -35,9 +38,7 @@ type Block struct {
 // Write adds one period of net, which must be sorted, to a program that
 // minimises. The page:
 func Write(m *lp.Model, net *adit.Network, terms Terms) *Block {
-	if terms.Part == 0 {
-		terms.Part = 1
-	}
+	terms.fill()
 	b := &Block{Net: net, Index: net.Index(), Base: LimitsOf(net, terms.Part), model: m, terms: terms}
 
 	b.activitiesWithinCapacity() // S2
@@ -49,6 +50,15 @@ func Write(m *lp.Model, net *adit.Network, terms Terms) *Block {
 	return b
 }
 
+func (t *Terms) fill() {
+	if t.Part == 0 {
+		t.Part = 1
+	}
+	if t.Weight == 0 {
+		t.Weight = 1
+	}
+}
+
 // (S2) 0 ≤ activity step ≤ step size, and no further than the capacity.
 // Its part of the objective (S4) is the step's cost.
 func (b *Block) activitiesWithinCapacity() {
@@ -56,7 +66,7 @@ func (b *Block) activitiesWithinCapacity() {
 	for i := range b.Net.Processes {
 		p := &b.Net.Processes[i]
 		for k, size := range b.activitySteps(i, b.Base.Activity[i]) {
-			v := b.model.Var(0, bound(size), b.cost(p.Steps, k), "activity[%s%s]%s", p.ID, step(k), b.terms.Label)
+			v := b.model.Var(0, bound(size), b.terms.Weight*b.cost(p.Steps, k), "activity[%s%s]%s", p.ID, step(k), b.terms.Label)
 			b.Activity[i] = append(b.Activity[i], v)
 		}
 	}
@@ -69,7 +79,7 @@ func (b *Block) shipmentsWithinLanes() {
 	for i := range b.Net.Lanes {
 		l := &b.Net.Lanes[i]
 		for k, size := range b.shipmentSteps(i, b.Base.Flow[i]) {
-			v := b.model.Var(0, bound(size), b.cost(l.Steps, k), "shipment[%s%s]%s", l.ID, step(k), b.terms.Label)
+			v := b.model.Var(0, bound(size), b.terms.Weight*b.cost(l.Steps, k), "shipment[%s%s]%s", l.ID, step(k), b.terms.Label)
 			b.Shipment[i] = append(b.Shipment[i], v)
 		}
 	}
@@ -81,7 +91,7 @@ func (b *Block) servedUpToDemand() {
 	for i := range b.Net.Demands {
 		d := &b.Net.Demands[i]
 		for k, size := range b.demandSteps(i, b.Base.Served[i]) {
-			v := b.model.Var(0, bound(size), -b.value(d, k), "served[%s%s]%s", d.ID, step(k), b.terms.Label)
+			v := b.model.Var(0, bound(size), -b.earned(d, k), "served[%s%s]%s", d.ID, step(k), b.terms.Label)
 			b.Served[i] = append(b.Served[i], v)
 		}
 	}
@@ -96,7 +106,7 @@ func (b *Block) releasedFromStocks() {
 		s := &b.Net.Stocks[i]
 		above, below := 0.0, 0.0
 		if b.terms.Priced {
-			above, below = float64(s.ReleaseAbove), float64(s.BuildBelow)
+			above, below = b.terms.Weight*float64(s.ReleaseAbove), b.terms.Weight*float64(s.BuildBelow)
 		}
 		b.Release[i] = b.model.Var(0, bound(b.Base.Release[i]), above, "release[%s]%s", s.ID, b.terms.Label)
 		if s.Build > 0 {
@@ -118,6 +128,14 @@ func (b *Block) value(d *adit.Demand, k int) float64 {
 		return 0
 	}
 	return float64(d.Steps[k].Value)
+}
+
+// earned is what a tonne of step k counts for in the objective.
+func (b *Block) earned(d *adit.Demand, k int) float64 {
+	if b.terms.Unvalued {
+		return 0
+	}
+	return b.terms.Weight * b.value(d, k)
 }
 
 // activitySteps splits a limit of process i over its cost steps: what cuts the
