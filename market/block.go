@@ -65,7 +65,7 @@ func (b *Block) activitiesWithinCapacity() {
 	b.Activity = make([][]lp.Var, len(b.Net.Processes))
 	for i := range b.Net.Processes {
 		p := &b.Net.Processes[i]
-		for k, size := range b.activitySteps(i, b.Base.Activity[i]) {
+		for k, size := range b.ActivitySteps(i, b.Base.Activity[i]) {
 			v := b.model.Var(0, bound(size), b.terms.Weight*b.cost(p.Steps, k), "activity[%s%s]%s", p.ID, step(k), b.terms.Label)
 			b.Activity[i] = append(b.Activity[i], v)
 		}
@@ -90,7 +90,7 @@ func (b *Block) servedUpToDemand() {
 	b.Served = make([][]lp.Var, len(b.Net.Demands))
 	for i := range b.Net.Demands {
 		d := &b.Net.Demands[i]
-		for k, size := range b.demandSteps(i, b.Base.Served[i]) {
+		for k, size := range b.DemandSteps(i, b.Base.Served[i]) {
 			v := b.model.Var(0, bound(size), -b.earned(d, k), "served[%s%s]%s", d.ID, step(k), b.terms.Label)
 			b.Served[i] = append(b.Served[i], v)
 		}
@@ -138,10 +138,10 @@ func (b *Block) earned(d *adit.Demand, k int) float64 {
 	return b.terms.Weight * b.value(d, k)
 }
 
-// activitySteps splits a limit of process i over its cost steps: what cuts the
+// ActivitySteps splits a limit of process i over its cost steps: what cuts the
 // limit cuts every step by the same factor, as a disruption does (S2). Without
 // a limit of its own what was observed is cut, as the limit itself is.
-func (b *Block) activitySteps(i int, limit adit.Tonnes) []adit.Tonnes {
+func (b *Block) ActivitySteps(i int, limit adit.Tonnes) []adit.Tonnes {
 	p, base := &b.Net.Processes[i], b.Base.Activity[i]
 	if !base.IsLimit() {
 		base = scaled(p.Activity, b.terms.Part)
@@ -177,9 +177,9 @@ func (b *Block) split(steps []adit.CostStep, whole, factor adit.Tonnes) []adit.T
 	return sizes
 }
 
-// demandSteps splits what demand i may take over its value steps, each scaled
+// DemandSteps splits what demand i may take over its value steps, each scaled
 // by the same factor.
-func (b *Block) demandSteps(i int, most adit.Tonnes) []adit.Tonnes {
+func (b *Block) DemandSteps(i int, most adit.Tonnes) []adit.Tonnes {
 	steps := b.Net.Demands[i].Steps
 	if !b.terms.Priced || len(steps) <= 1 {
 		return []adit.Tonnes{most}

@@ -48,7 +48,7 @@ func (s *Session) Renew(block int, net *adit.Network) {
 func (s *Session) put(b *Block, now *Limits, l Limits, all bool) {
 	for i := range l.Activity {
 		if all || l.Activity[i] != now.Activity[i] {
-			s.resize(b.Activity[i], b.activitySteps(i, l.Activity[i]))
+			s.resize(b.Activity[i], b.ActivitySteps(i, l.Activity[i]))
 		}
 		if all || l.ActivityAdd[i] != now.ActivityAdd[i] {
 			s.reprice(b, b.Activity[i], b.Net.Processes[i].Steps, l.ActivityAdd[i])
@@ -64,7 +64,7 @@ func (s *Session) put(b *Block, now *Limits, l Limits, all bool) {
 	}
 	for i := range l.Served {
 		if all || l.Served[i] != now.Served[i] {
-			s.resize(b.Served[i], b.demandSteps(i, l.Served[i]))
+			s.resize(b.Served[i], b.DemandSteps(i, l.Served[i]))
 		}
 		for k, v := range b.Served[i] {
 			if all && b.terms.Priced {

@@ -23,7 +23,7 @@ func Reckon(net *adit.Network, part float64, l Limits, f *Flows) (served, unmet,
 func (b *Block) costs(l Limits, f *Flows) adit.USD {
 	total := adit.USD(0)
 	for i := range b.Net.Processes {
-		total += b.paid(b.Net.Processes[i].Steps, b.activitySteps(i, l.Activity[i]), l.ActivityAdd[i], f.Activity[i])
+		total += b.paid(b.Net.Processes[i].Steps, b.ActivitySteps(i, l.Activity[i]), l.ActivityAdd[i], f.Activity[i])
 	}
 	for i := range b.Net.Lanes {
 		total += b.paid(b.Net.Lanes[i].Steps, b.shipmentSteps(i, l.Flow[i]), l.FlowAdd[i], f.Flow[i])
@@ -40,7 +40,7 @@ func (b *Block) served(l Limits, f *Flows) adit.USD {
 	total := adit.USD(0)
 	for i := range b.Net.Demands {
 		d := &b.Net.Demands[i]
-		total += along(b.demandSteps(i, l.Served[i]), f.Served[i], func(k int) adit.USD { return adit.USD(b.value(d, k)) })
+		total += along(b.DemandSteps(i, l.Served[i]), f.Served[i], func(k int) adit.USD { return adit.USD(b.value(d, k)) })
 	}
 	return total
 }
