@@ -37,6 +37,7 @@ var layers = map[string]layer{
 	"lp/lptest": {ours: []string{"lp"}, others: []string{"pgregory.net/rapid"}},
 	"market":    {ours: []string{".", "lp"}},
 	"shock":     {ours: []string{".", "lp", "market"}},
+	"plan":      {ours: []string{".", "lp", "market"}},
 	"exposure":  {ours: []string{".", "lp", "market", "internal/sparse"}},
 	"reconcile": {ours: []string{".", "lp"}},
 	"world":     {ours: []string{".", "atlas", "lp", "reconcile"}},
