@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"adit"
@@ -158,7 +159,7 @@ func scatter(to []adit.Tonnes, at []int, from []adit.Tonnes) {
 
 func (m *machine) readShadows(a *Answer, sol *lp.Solution) {
 	for _, b := range m.budgets {
-		a.Budgets = append(a.Budgets, Shadow{Name: b.name, Year: b.year, Held: -sol.Dual(b.row) / million})
+		a.Budgets = append(a.Budgets, Shadow{Name: b.name, Year: b.year, Held: -sol.Dual(b.row) / million, Part: math.NaN()})
 	}
 	for i := range m.c.Targets {
 		price := TargetPrice{Target: &m.c.Targets[i]}

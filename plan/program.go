@@ -27,13 +27,14 @@ type program struct {
 	model  lp.Model
 	blocks []*market.Block
 
-	build   [][]lp.Var // by project, by position in starts
-	bought  [][]lp.Var // by reserve, by year
-	budgets []budgetRow
-	orders  []lp.Row // P6
-	targets []targetRow
-	once    []lp.Row // by project with a start
-	value   float64  // of all that is wanted, in the objective
+	build    [][]lp.Var // by project, by position in starts
+	bought   [][]lp.Var // by reserve, by year
+	budgets  []budgetRow
+	orders   []lp.Row // P6
+	insisted []lp.Row // P3, of what must be built
+	targets  []targetRow
+	once     []lp.Row // by project with a start
+	value    float64  // of all that is wanted, in the objective
 
 	elastic bool // what is broken is counted instead of what it costs
 	slacks  []slack
@@ -136,7 +137,7 @@ func (p *program) projectsBuilt() {
 			row := p.model.Row("P3 include[%s]", c.ID)
 			p.addBuilt(row, +1, i, len(p.years))
 			p.slack(row, +1, 1, 1, "project left out")
-			row.AtLeast(1)
+			p.insisted = append(p.insisted, row.AtLeast(1))
 		}
 	}
 }
@@ -166,7 +167,7 @@ func (p *program) purchases() {
 // mine without a refinery is good for (P4): package market's S1 to S4 for one
 // year under some cases, weighted by d_t·π.
 func (p *program) conserveMass(part *part, t int, o *occasion) {
-	o.at = len(p.blocks)
+	o.at, o.levels = len(p.blocks), nil
 	o.block = market.Write(&p.model, part.net, market.Terms{Priced: !p.elastic, Label: p.label(t, o), Weight: p.weight(t, o), Unvalued: p.q.Risk == CVaR95})
 	p.blocks = append(p.blocks, o.block)
 }
@@ -376,13 +377,13 @@ func (p *program) inOrder() {
 			p.addBuilt(row, +1, i, len(p.years))
 			p.addBuilt(row, +1, p.position(id), len(p.years))
 			p.slack(row, -1, 1, 1, "project beside")
-			row.AtMost(1)
+			p.orders = append(p.orders, row.AtMost(1))
 		}
 	}
 }
 
-func (p *program) position(id string) int {
-	i, _ := slices.BinarySearchFunc(p.c.Projects, id, func(q adit.Project, id string) int { return compare(q.ID, id) })
+func (s *setting) position(id string) int {
+	i, _ := slices.BinarySearchFunc(s.c.Projects, id, func(q adit.Project, id string) int { return compare(q.ID, id) })
 	return i
 }
 
