@@ -32,6 +32,7 @@ var layers = map[string]layer{
 	".": {},
 
 	"lp":        {},
+	"lp/cbc":    {ours: []string{"lp"}},
 	"lp/clp":    {ours: []string{"lp"}},
 	"lp/highs":  {ours: []string{"lp"}, others: []string{"github.com/tetratelabs/wazero"}},
 	"lp/lptest": {ours: []string{"lp"}, others: []string{"pgregory.net/rapid"}},
