@@ -49,7 +49,7 @@ var layers = map[string]layer{
 	"policy":    {ours: []string{".", "atlas"}},
 	"backtest":  {ours: []string{".", "atlas"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "stress", "world"}},
-	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "brief", "exposure", "lp", "lp/highs", "minerals", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "brief", "exposure", "lp", "lp/highs", "minerals", "plan", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},

@@ -187,3 +187,16 @@ func confirm(a *Answer, solver float64) error {
 	}
 	return nil
 }
+
+// ExpectedUnmet is the expected tonnes unmet over all years.
+func (a *Answer) ExpectedUnmet() float64 {
+	sum := 0.0
+	for k := range a.Cases {
+		for t := range a.years {
+			for i := range a.Net.Demands {
+				sum += a.Candidates.Cases[k].Probability * float64(a.Unmet(k, t, i))
+			}
+		}
+	}
+	return clean(sum)
+}

@@ -46,7 +46,7 @@ func (s *setting) explain(ctx context.Context, solver lp.Solver, cuts [][]int, e
 	out := &InfeasibleError{}
 	var conflict *lp.InfeasibleError
 	if errors.As(err, &conflict) {
-		out.Rows = append(append(out.Rows, conflict.Rows...), conflict.Bounds...)
+		out.Rows = conflict.Rows // its bounds say that nothing is less than nothing
 	}
 	m, err := s.write(cuts, true).load(solver)
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *setting) explain(ctx context.Context, solver lp.Solver, cuts [][]int, e
 	}
 	for _, k := range m.slacks {
 		if by := sol.Value(k.v); by > 1e-6 {
-			out.Relax = append(out.Relax, Relaxation{k.row, by * k.size, k.unit})
+			out.Relax = append(out.Relax, Relaxation{k.row, clean(by * k.size), k.unit})
 		}
 	}
 	return out

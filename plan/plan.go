@@ -41,10 +41,10 @@ func Run(ctx context.Context, net *adit.Network, c *adit.Candidates, q Question,
 		return nil, err
 	}
 	a, err := s.solve(ctx, solver, nil)
-	if err != nil {
-		return nil, fmt.Errorf("plan: %w", err)
+	if impossible := (*InfeasibleError)(nil); err != nil && !errors.As(err, &impossible) {
+		err = fmt.Errorf("plan: %w", err)
 	}
-	return a, nil
+	return a, err
 }
 
 func prepare(net *adit.Network, c *adit.Candidates, q Question) (*setting, error) {

@@ -150,6 +150,9 @@ func closed(a, idle *Answer) []Closed {
 					}
 				}
 			}
+			for _, v := range []*adit.Tonnes{&c.Wanted, &c.Nothing, &c.Gap} {
+				*v = adit.Tonnes(clean(float64(*v)))
+			}
 			out = append(out, c)
 		}
 	}
