@@ -32,11 +32,13 @@ var layers = map[string]layer{
 	".": {},
 
 	"lp":        {},
+	"lp/cbc":    {ours: []string{"lp"}},
 	"lp/clp":    {ours: []string{"lp"}},
 	"lp/highs":  {ours: []string{"lp"}, others: []string{"github.com/tetratelabs/wazero"}},
 	"lp/lptest": {ours: []string{"lp"}, others: []string{"pgregory.net/rapid"}},
 	"market":    {ours: []string{".", "lp"}},
 	"shock":     {ours: []string{".", "lp", "market"}},
+	"plan":      {ours: []string{".", "lp", "market"}},
 	"exposure":  {ours: []string{".", "lp", "market", "internal/sparse"}},
 	"reconcile": {ours: []string{".", "lp"}},
 	"world":     {ours: []string{".", "atlas", "lp", "reconcile"}},
@@ -47,7 +49,7 @@ var layers = map[string]layer{
 	"policy":    {ours: []string{".", "atlas"}},
 	"backtest":  {ours: []string{".", "atlas"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "stress", "world"}},
-	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "lp", "lp/highs", "minerals", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "lp", "lp/highs", "minerals", "plan", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},

@@ -1,6 +1,7 @@
 package adit
 
 import (
+	"cmp"
 	"io"
 	"math"
 )
@@ -62,16 +63,31 @@ func (o *object) material() Material {
 }
 
 func (o *object) process() Process {
+	p := o.recipeAt(o.text("id", true))
+	p.Activity = o.mass("activity_t")
+	p.Observed = o.observed("activity")
+	return p
+}
+
+// processOf reads the process of a candidate: nothing of it is observed yet, and
+// a blank id is the candidate's.
+func (o *object) processOf(candidate string) Process {
+	p := o.recipeAt(cmp.Or(o.text("id", false), candidate))
+	activity, _ := o.number("activity_t", false)
+	p.Activity = Tonnes(o.notNegative("activity_t", activity))
+	return p
+}
+
+// recipeAt reads what a process could do, observed or not.
+func (o *object) recipeAt(id string) Process {
 	p := Process{
-		ID: o.text("id", true), Place: PlaceID(o.text("place", true)),
-		Inputs: o.recipe("inputs"), Outputs: o.recipe("outputs"),
-		Activity: o.mass("activity_t"), Capacity: o.limit("capacity_t"),
+		ID: id, Place: PlaceID(o.text("place", true)),
+		Inputs: o.recipe("inputs"), Outputs: o.recipe("outputs"), Capacity: o.limit("capacity_t"),
 	}
 	p.Steps = o.costSteps()
 	o.each("owners", func(w *object) {
 		p.Owners = append(p.Owners, Owner{PlaceID(w.text("place", true)), w.fraction("share", true)})
 	})
-	p.Observed = o.observed("activity")
 	return p
 }
 
@@ -117,13 +133,26 @@ func (o *object) recipe(key string) []Part {
 }
 
 func (o *object) lane() Lane {
+	l := o.route(o.text("id", true))
+	l.Flow = o.mass("flow_t")
+	l.Observed = o.observed("flow")
+	return l
+}
+
+// laneOf reads the lane of a candidate, as processOf its process.
+func (o *object) laneOf(candidate string) Lane {
+	l := o.route(cmp.Or(o.text("id", false), candidate))
+	flow, _ := o.number("flow_t", false)
+	l.Flow = Tonnes(o.notNegative("flow_t", flow))
+	return l
+}
+
+func (o *object) route(id string) Lane {
 	l := Lane{
-		ID: o.text("id", true), Material: MaterialID(o.text("material", true)),
-		From: PlaceID(o.text("from", true)), To: PlaceID(o.text("to", true)),
-		Flow: o.mass("flow_t"), Capacity: o.limit("capacity_t"),
+		ID: id, Material: MaterialID(o.text("material", true)),
+		From: PlaceID(o.text("from", true)), To: PlaceID(o.text("to", true)), Capacity: o.limit("capacity_t"),
 	}
 	l.Steps = o.costSteps()
-	l.Observed = o.observed("flow")
 	return l
 }
 

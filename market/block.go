@@ -12,6 +12,9 @@ type Terms struct {
 	Part   float64 // of a year that the period lasts; 0 stands for 1
 	Priced bool    // with S4: costs and values, step by step; otherwise tonnes only, one variable a process or demand
 	Label  string  // ends every name, such as " 2025-03"
+
+	Weight   float64 // of the period in the objective, such as its discounted probability; 0 stands for 1
+	Unvalued bool    // what is served earns nothing in the objective: the question counts what is not
 }
 
 // A Block is one period of a network inside a program. Its variables and rows
@@ -35,9 +38,7 @@ type Block struct {
 // Write adds one period of net, which must be sorted, to a program that
 // minimises. The page:
 func Write(m *lp.Model, net *adit.Network, terms Terms) *Block {
-	if terms.Part == 0 {
-		terms.Part = 1
-	}
+	terms.fill()
 	b := &Block{Net: net, Index: net.Index(), Base: LimitsOf(net, terms.Part), model: m, terms: terms}
 
 	b.activitiesWithinCapacity() // S2
@@ -49,14 +50,23 @@ func Write(m *lp.Model, net *adit.Network, terms Terms) *Block {
 	return b
 }
 
+func (t *Terms) fill() {
+	if t.Part == 0 {
+		t.Part = 1
+	}
+	if t.Weight == 0 {
+		t.Weight = 1
+	}
+}
+
 // (S2) 0 ≤ activity step ≤ step size, and no further than the capacity.
 // Its part of the objective (S4) is the step's cost.
 func (b *Block) activitiesWithinCapacity() {
 	b.Activity = make([][]lp.Var, len(b.Net.Processes))
 	for i := range b.Net.Processes {
 		p := &b.Net.Processes[i]
-		for k, size := range b.activitySteps(i, b.Base.Activity[i]) {
-			v := b.model.Var(0, bound(size), b.cost(p.Steps, k), "activity[%s%s]%s", p.ID, step(k), b.terms.Label)
+		for k, size := range b.ActivitySteps(i, b.Base.Activity[i]) {
+			v := b.model.Var(0, bound(size), b.terms.Weight*b.cost(p.Steps, k), "activity[%s%s]%s", p.ID, step(k), b.terms.Label)
 			b.Activity[i] = append(b.Activity[i], v)
 		}
 	}
@@ -69,7 +79,7 @@ func (b *Block) shipmentsWithinLanes() {
 	for i := range b.Net.Lanes {
 		l := &b.Net.Lanes[i]
 		for k, size := range b.shipmentSteps(i, b.Base.Flow[i]) {
-			v := b.model.Var(0, bound(size), b.cost(l.Steps, k), "shipment[%s%s]%s", l.ID, step(k), b.terms.Label)
+			v := b.model.Var(0, bound(size), b.terms.Weight*b.cost(l.Steps, k), "shipment[%s%s]%s", l.ID, step(k), b.terms.Label)
 			b.Shipment[i] = append(b.Shipment[i], v)
 		}
 	}
@@ -80,8 +90,8 @@ func (b *Block) servedUpToDemand() {
 	b.Served = make([][]lp.Var, len(b.Net.Demands))
 	for i := range b.Net.Demands {
 		d := &b.Net.Demands[i]
-		for k, size := range b.demandSteps(i, b.Base.Served[i]) {
-			v := b.model.Var(0, bound(size), -b.value(d, k), "served[%s%s]%s", d.ID, step(k), b.terms.Label)
+		for k, size := range b.DemandSteps(i, b.Base.Served[i]) {
+			v := b.model.Var(0, bound(size), -b.earned(d, k), "served[%s%s]%s", d.ID, step(k), b.terms.Label)
 			b.Served[i] = append(b.Served[i], v)
 		}
 	}
@@ -96,7 +106,7 @@ func (b *Block) releasedFromStocks() {
 		s := &b.Net.Stocks[i]
 		above, below := 0.0, 0.0
 		if b.terms.Priced {
-			above, below = float64(s.ReleaseAbove), float64(s.BuildBelow)
+			above, below = b.terms.Weight*float64(s.ReleaseAbove), b.terms.Weight*float64(s.BuildBelow)
 		}
 		b.Release[i] = b.model.Var(0, bound(b.Base.Release[i]), above, "release[%s]%s", s.ID, b.terms.Label)
 		if s.Build > 0 {
@@ -120,10 +130,18 @@ func (b *Block) value(d *adit.Demand, k int) float64 {
 	return float64(d.Steps[k].Value)
 }
 
-// activitySteps splits a limit of process i over its cost steps: what cuts the
+// earned is what a tonne of step k counts for in the objective.
+func (b *Block) earned(d *adit.Demand, k int) float64 {
+	if b.terms.Unvalued {
+		return 0
+	}
+	return b.terms.Weight * b.value(d, k)
+}
+
+// ActivitySteps splits a limit of process i over its cost steps: what cuts the
 // limit cuts every step by the same factor, as a disruption does (S2). Without
 // a limit of its own what was observed is cut, as the limit itself is.
-func (b *Block) activitySteps(i int, limit adit.Tonnes) []adit.Tonnes {
+func (b *Block) ActivitySteps(i int, limit adit.Tonnes) []adit.Tonnes {
 	p, base := &b.Net.Processes[i], b.Base.Activity[i]
 	if !base.IsLimit() {
 		base = scaled(p.Activity, b.terms.Part)
@@ -159,9 +177,9 @@ func (b *Block) split(steps []adit.CostStep, whole, factor adit.Tonnes) []adit.T
 	return sizes
 }
 
-// demandSteps splits what demand i may take over its value steps, each scaled
+// DemandSteps splits what demand i may take over its value steps, each scaled
 // by the same factor.
-func (b *Block) demandSteps(i int, most adit.Tonnes) []adit.Tonnes {
+func (b *Block) DemandSteps(i int, most adit.Tonnes) []adit.Tonnes {
 	steps := b.Net.Demands[i].Steps
 	if !b.terms.Priced || len(steps) <= 1 {
 		return []adit.Tonnes{most}

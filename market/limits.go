@@ -57,6 +57,13 @@ func (l Limits) Clone() Limits {
 		slices.Clone(l.ActivityAdd), slices.Clone(l.FlowAdd)}
 }
 
+// Equal reports whether two limits of one network are the same.
+func (l Limits) Equal(o Limits) bool {
+	return slices.Equal(l.Activity, o.Activity) && slices.Equal(l.Flow, o.Flow) && slices.Equal(l.Served, o.Served) &&
+		slices.Equal(l.Release, o.Release) && slices.Equal(l.Build, o.Build) &&
+		slices.Equal(l.ActivityAdd, o.ActivityAdd) && slices.Equal(l.FlowAdd, o.FlowAdd)
+}
+
 // RemovePlace takes away a place with its sites: processes, lanes that touch
 // it, demands and stocks.
 func (l Limits) RemovePlace(net *adit.Network, gone adit.PlaceID) {

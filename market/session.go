@@ -48,7 +48,7 @@ func (s *Session) Renew(block int, net *adit.Network) {
 func (s *Session) put(b *Block, now *Limits, l Limits, all bool) {
 	for i := range l.Activity {
 		if all || l.Activity[i] != now.Activity[i] {
-			s.resize(b.Activity[i], b.activitySteps(i, l.Activity[i]))
+			s.resize(b.Activity[i], b.ActivitySteps(i, l.Activity[i]))
 		}
 		if all || l.ActivityAdd[i] != now.ActivityAdd[i] {
 			s.reprice(b, b.Activity[i], b.Net.Processes[i].Steps, l.ActivityAdd[i])
@@ -64,11 +64,11 @@ func (s *Session) put(b *Block, now *Limits, l Limits, all bool) {
 	}
 	for i := range l.Served {
 		if all || l.Served[i] != now.Served[i] {
-			s.resize(b.Served[i], b.demandSteps(i, l.Served[i]))
+			s.resize(b.Served[i], b.DemandSteps(i, l.Served[i]))
 		}
 		for k, v := range b.Served[i] {
 			if all && b.terms.Priced {
-				s.Program.SetCost(v, -b.value(&b.Net.Demands[i], k))
+				s.Program.SetCost(v, -b.earned(&b.Net.Demands[i], k))
 			}
 		}
 	}
@@ -87,9 +87,9 @@ func (s *Session) putStock(b *Block, i int, now *Limits, l Limits, all bool) {
 		s.Program.SetBounds(b.Build[i], 0, bound(l.Build[i]))
 	}
 	if all && b.terms.Priced {
-		s.Program.SetCost(b.Release[i], float64(b.Net.Stocks[i].ReleaseAbove))
+		s.Program.SetCost(b.Release[i], b.terms.Weight*float64(b.Net.Stocks[i].ReleaseAbove))
 		if builds {
-			s.Program.SetCost(b.Build[i], -float64(b.Net.Stocks[i].BuildBelow))
+			s.Program.SetCost(b.Build[i], -b.terms.Weight*float64(b.Net.Stocks[i].BuildBelow))
 		}
 	}
 }
@@ -102,7 +102,7 @@ func (s *Session) resize(vars []lp.Var, sizes []adit.Tonnes) {
 
 func (s *Session) reprice(b *Block, vars []lp.Var, steps []adit.CostStep, add adit.USD) {
 	for k, v := range vars {
-		s.Program.SetCost(v, b.cost(steps, k)+float64(add))
+		s.Program.SetCost(v, b.terms.Weight*(b.cost(steps, k)+float64(add)))
 	}
 }
 
@@ -113,14 +113,21 @@ func (s *Session) Solve(ctx context.Context, o lp.Options) (*lp.Solution, []*Flo
 	if err != nil {
 		return sol, nil, fmt.Errorf("market: %w", err)
 	}
+	flows, err := s.Flows(sol)
+	return sol, flows, err
+}
+
+// Flows reads the flows of every block from a point of the program, and checks
+// them.
+func (s *Session) Flows(sol *lp.Solution) ([]*Flows, error) {
 	flows := make([]*Flows, len(s.blocks))
 	for k, b := range s.blocks {
 		flows[k] = b.read(sol)
 		if err := Check(b.Net, b.Index, s.now[k], flows[k]); err != nil {
-			return sol, nil, err
+			return nil, err
 		}
 	}
-	return sol, flows, nil
+	return flows, nil
 }
 
 // read adds up the steps of a solution.

@@ -31,10 +31,10 @@ func (p *Path) take(c *conditions, base market.Limits, t int, l market.Limits, l
 		}
 		level[i] = max(0, level[i])
 	}
-	for k := range c.hits {
+	for k := range c.Hits {
 		q, ok := c.quota(k, t, base)
-		if done := c.done(k, f); ok && done > q+massTolerance*(1+q) {
-			return fmt.Errorf("period %s: disruption %d: %g t pass a quota of %g t", c.s.Label(t), c.hits[k].number, done, q)
+		if done := c.Done(k, f); ok && done > q+massTolerance*(1+q) {
+			return fmt.Errorf("period %s: disruption %d: %g t pass a quota of %g t", c.s.Label(t), c.Hits[k].Number, done, q)
 		}
 	}
 	p.Steps = append(p.Steps, Step{Flows: f, Wanted: l.Served, Level: slices.Clone(level)})

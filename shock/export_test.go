@@ -32,7 +32,7 @@ func limitsOf(c *conditions) []market.Limits {
 // QuotaOf returns what disruption k allows in a period, and whether it caps it.
 func QuotaOf(net *adit.Network, s *adit.Scenario, k, t int) (adit.Tonnes, bool) {
 	c := newConditions(net, s, make([]bool, len(net.Lanes)), nil)
-	at := slices.IndexFunc(c.hits, func(h hit) bool { return h.number == k+1 })
+	at := slices.IndexFunc(c.Hits, func(h market.Hit) bool { return h.Number == k+1 })
 	return c.quota(at, t, market.LimitsOf(net, s.Period.Part()))
 }
 

@@ -149,37 +149,23 @@ func (p *program) add(c *conditions, label string) *market.Block {
 // (S2) What all matches of a disruption with a quota do together is at most the
 // quota.
 func (p *program) withinQuotas(c *conditions, b *market.Block, label string) []lp.Row {
-	rows := make([]lp.Row, len(c.hits))
-	for k, h := range c.hits {
-		if h.Quota == nil {
+	rows := make([]lp.Row, len(c.Hits))
+	for k := range c.Hits {
+		if c.Hits[k].Quota == nil {
 			continue
 		}
-		row := p.model.Row("S2 quota[%d]%s", h.number, label)
-		for _, i := range h.processes {
-			sum(row, b.Activity[i])
-		}
-		for _, i := range h.lanes {
-			sum(row, b.Shipment[i])
-		}
-		for _, i := range h.demands {
-			sum(row, b.Served[i])
-		}
+		row := p.model.Row("S2 quota[%d]%s", c.Hits[k].Number, label)
+		b.AddTogether(row, &c.Hits[k])
 		rows[k] = row.AtMost(lp.Inf)
 	}
 	return rows
 }
 
-func sum(row lp.Row, vars []lp.Var) {
-	for _, v := range vars {
-		row.Add(1, v)
-	}
-}
-
 // set moves the bounds of block at to those of period t.
 func (p *program) set(session *market.Session, c *conditions, at, t int, l market.Limits) {
 	session.Limit(at, l)
-	for k := range c.hits {
-		if c.hits[k].Quota == nil {
+	for k := range c.Hits {
+		if c.Hits[k].Quota == nil {
 			continue
 		}
 		most := lp.Inf

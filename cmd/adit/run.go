@@ -22,6 +22,7 @@ func verbs() []func(*session) *cobra.Command {
 		briefVerb,
 		exposureVerb,
 		shockVerb,
+		planVerb,
 		mineralsVerb,
 		checkVerb,
 		whyVerb,
@@ -78,8 +79,9 @@ func (s *session) code(err error) int {
 // listedBy says where to find the names of a kind when none looks like the one
 // that was given.
 var listedBy = map[string]string{
-	"mineral": "“adit minerals” lists them",
-	"country": "give its name or its ISO code of three letters, such as USA",
+	"mineral":   "“adit minerals” lists them",
+	"candidate": "--candidates lists them",
+	"country":   "give its name or its ISO code of three letters, such as USA",
 }
 
 // complain prints an error as "adit VERB: message", faults one a line.

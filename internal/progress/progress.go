@@ -66,6 +66,16 @@ func (l *Line) Update(done, total int64) {
 	fmt.Fprintf(l.w, "\r\x1b[K%s", l.text(done, total, t.Sub(l.started)))
 }
 
+// Say puts another label on the work that goes on.
+func (l *Line) Say(label string) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.label = label
+}
+
 // Done wipes the line.
 func (l *Line) Done() {
 	if l == nil {

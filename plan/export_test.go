@@ -1,0 +1,36 @@
+package plan
+
+import (
+	"context"
+
+	"adit"
+	"adit/lp"
+)
+
+// Optimum is what a solver finds for the program of a question, unread.
+func Optimum(ctx context.Context, net *adit.Network, c *adit.Candidates, q Question, solver lp.Solver) (float64, error) {
+	s, err := prepare(net, c, q)
+	if err != nil {
+		return 0, err
+	}
+	m, err := s.write(nil, false).load(solver)
+	if err != nil {
+		return 0, err
+	}
+	defer m.session.Close()
+	sol, err := m.search(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return sol.Objective, nil
+}
+
+// Size is the size of the program of a question.
+func Size(net *adit.Network, c *adit.Candidates, q Question) (columns, rows int) {
+	s, err := prepare(net, c, q)
+	if err != nil {
+		panic(err)
+	}
+	p := s.write(nil, false)
+	return p.model.NumVars(), p.model.NumRows()
+}
