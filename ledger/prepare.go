@@ -1,0 +1,53 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"runtime"
+	"sync"
+)
+
+// Prepared is an event that was read, and what can be computed of it without a
+// Book.
+type Prepared struct {
+	Event *Event
+	Raw   []byte // as it came: what the log keeps
+	Hash  Hash
+
+	text     []byte // canonical
+	verified int    // the Book's ring that its signatures were checked against
+}
+
+// Prepare reads an event and computes its hash. It may run concurrently.
+func Prepare(raw []byte) (*Prepared, error) {
+	e, err := ReadEvent(raw)
+	if err != nil {
+		return nil, err
+	}
+	text, err := e.Canonical()
+	if err != nil {
+		return nil, err
+	}
+	return &Prepared{Event: e, Raw: bytes.Clone(raw), Hash: sha256.Sum256(text), text: text}, nil
+}
+
+// Verify checks the signatures of a batch on all cores, so that Accept need
+// not. An event whose signatures do not hold, or hold only with keys declared
+// within the batch, is left for Accept to judge.
+func (b *Book) Verify(batch []*Prepared) {
+	if b.registrar == "" {
+		return
+	}
+	var all sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		all.Go(func() {
+			for i := w; i < len(batch); i += workers {
+				if p := batch[i]; p != nil && p.Event.verify(p.text, b.keys, b.revoked) == nil {
+					p.verified = b.ring
+				}
+			}
+		})
+	}
+	all.Wait()
+}
