@@ -45,6 +45,7 @@ var layers = map[string]layer{
 	"brief":             {ours: []string{".", "atlas", "exposure", "lp", "minerals", "world"}},
 	"ledger":            {ours: []string{".", "internal/strictjson"}, others: []string{"github.com/gowebpki/jcs"}},
 	"ledger/ledgertest": {ours: []string{".", "ledger"}},
+	"ledger/journal":    {others: []string{"github.com/transparency-dev/tessera", "github.com/transparency-dev/formats", "golang.org/x/mod", "k8s.io/klog"}},
 
 	"cmd/adit": {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
