@@ -100,7 +100,7 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // signed verifies signatures, unless that was done against these very keys.
 func (b *Book) signed(p *Prepared) error {
-	if p.verified == b.ring && b.ring > 0 {
+	if p.replayed || p.verified == b.ring && b.ring > 0 {
 		return nil
 	}
 	ring := b.keys
@@ -200,4 +200,12 @@ func (b *Book) applyMove(e *Event) {
 
 func refuse(path, rule, remedy, format string, args ...any) error {
 	return adit.Faults{{Where: path, Rule: rule, Severity: adit.Wrong, What: fmt.Sprintf(format, args...), Remedy: remedy}}
+}
+
+// Replay adds an event of a log that was read intact: its signatures and its
+// time were checked when it was recorded.
+func (b *Book) Replay(p *Prepared) error {
+	trusted := *p
+	trusted.replayed = true
+	return b.Accept(&trusted, p.Event.Until)
 }

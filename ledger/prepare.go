@@ -16,6 +16,7 @@ type Prepared struct {
 
 	text     []byte // canonical
 	verified int    // the Book's ring that its signatures were checked against
+	replayed bool   // checked when it was recorded
 }
 
 // Prepare reads an event and computes its hash. It may run concurrently.
