@@ -47,7 +47,8 @@ var layers = map[string]layer{
 	"ledger/ledgertest": {ours: []string{".", "ledger"}},
 	"ledger/journal":    {others: []string{"github.com/transparency-dev/tessera", "github.com/transparency-dev/formats", "golang.org/x/mod", "k8s.io/klog"}},
 
-	"ledger/vault": {ours: []string{".", "internal/strictjson", "ledger", "ledger/journal"}, others: []string{"golang.org/x/mod"}},
+	"ledger/balance": {ours: []string{".", "ledger"}},
+	"ledger/vault":   {ours: []string{".", "internal/strictjson", "ledger", "ledger/journal"}, others: []string{"golang.org/x/mod"}},
 
 	"cmd/adit": {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 

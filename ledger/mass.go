@@ -33,7 +33,10 @@ type Assay struct {
 }
 
 // An Amount is a contained mass with its standard uncertainty, in kg.
-type Amount struct{ Kg, Sigma float64 }
+type Amount struct {
+	Kg    float64 `json:"kg"`
+	Sigma float64 `json:"sigma_kg"`
+}
 
 // Plus adds amounts measured independently: uncertainties add in squares
 // (JCGM 100:2008, 5.1.2).

@@ -5,7 +5,6 @@ package journal
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,19 +16,8 @@ import (
 	"testing/fstest"
 
 	fnote "github.com/transparency-dev/formats/note"
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
-
-// testKey is a key that follows from its name.
-func testKey(name string) (signer, verifier string) {
-	seed := sha256.Sum256([]byte(name))
-	s, v, err := note.GenerateKey(bytes.NewReader(seed[:]), name)
-	if err != nil {
-		panic(err)
-	}
-	return s, v
-}
 
 func entry(i int) []byte { return fmt.Appendf(nil, `{"entry":%d}`, i) }
 

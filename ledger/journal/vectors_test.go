@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -9,8 +11,19 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
+
+// testKey is a key that follows from its name.
+func testKey(name string) (signer, verifier string) {
+	seed := sha256.Sum256([]byte(name))
+	s, v, err := note.GenerateKey(bytes.NewReader(seed[:]), name)
+	if err != nil {
+		panic(err)
+	}
+	return s, v
+}
 
 // vectors calls f with every file below a folder of published vectors
 // (transparency-dev/merkle, Apache-2.0). Where CI is set they must be there.
