@@ -20,6 +20,7 @@ type Graph struct {
 	index map[ledger.LotID]int32
 	lots  []lot
 	steps []step
+	moved map[ledger.EventID][]int32 // lots of a move that has several
 }
 
 type lot struct {
@@ -42,7 +43,7 @@ type step struct {
 const none = -1
 
 // New returns an empty graph.
-func New() *Graph { return &Graph{index: map[ledger.LotID]int32{}} }
+func New() *Graph { return &Graph{index: map[ledger.LotID]int32{}, moved: map[ledger.EventID][]int32{}} }
 
 // Add adds the next event that a book accepted.
 func (g *Graph) Add(e *ledger.Event) {
@@ -80,6 +81,9 @@ func (g *Graph) move(e *ledger.Event) {
 			l := &g.lots[i]
 			l.at, l.holder = e.Move.ToSite, e.Move.To
 			l.moves = append(l.moves, e.ID)
+			if len(e.Move.Lots) > 1 {
+				g.moved[e.ID] = append(g.moved[e.ID], i)
+			}
 		}
 	}
 	for _, w := range e.Move.Received {
