@@ -52,7 +52,7 @@ var layers = map[string]layer{
 	"ledger/pack":    {ours: []string{".", "ledger", "ledger/balance", "ledger/journal", "ledger/trace"}, others: []string{"golang.org/x/mod"}},
 	"ledger/vault":   {ours: []string{".", "internal/strictjson", "ledger", "ledger/journal"}, others: []string{"golang.org/x/mod"}},
 
-	"cmd/adit": {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit": {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},

@@ -35,8 +35,8 @@ func TestReadFaults(t *testing.T) {
 	}
 	want := []string{
 		"$.until time", "$.site missing", "$.make.inputs[1] duplicate-id",
-		"$.make.outputs[0].mass.kg missing", "$.make.outputs[0].mass.sigma_kg uncertainty", "$.make.outputs[0].mass.t unknown-key",
-		"$.make.outputs[0].content[0].grade grade", "$.make.outputs[0].content[0].sigma uncertainty",
+		"$.make.outputs[0].mass.kg missing", "$.make.outputs[0].mass.t unknown-key",
+		"$.make.outputs[0].content[0].grade grade",
 		"$.make.outputs[1].mass.sigma_kg uncertainty", "$.make.outputs[1].content[0].element element", "$.make.outputs[1].content[1].as formula",
 		"$.make.outputs[1].content grade", "$.make.outputs[1].id duplicate-id",
 		"$.documents[0].sha256 hash", "$.signatures[0].sig base64", "$.price unknown-key",

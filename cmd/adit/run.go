@@ -24,6 +24,7 @@ func verbs() []func(*session) *cobra.Command {
 		checkVerb,
 		whyVerb,
 		importVerb,
+		ledgerVerb,
 		versionVerb,
 	}
 }

@@ -2,6 +2,7 @@ package strictjson
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -122,12 +123,17 @@ func (o *Obj) Number(key string, required bool) (float64, bool) {
 	return n.Number, true
 }
 
-// Between reads a number within bounds, both included.
+// Between reads a number within bounds, both included. What is not a number or
+// not within them is a fault and NaN, so that checks of other members against
+// it say nothing more; absent is 0 where it may be.
 func (o *Obj) Between(key string, low, high float64, rule, remedy string, required bool) float64 {
 	v, ok := o.Number(key, required)
 	if ok && (v < low || v > high) {
 		o.Fault(key, rule, remedy, "%s is %g", key, v)
-		return low
+		return math.NaN()
+	}
+	if !ok && required {
+		return math.NaN()
 	}
 	return v
 }

@@ -16,9 +16,10 @@ const width = 1 << height
 // A Log reads a log at one checkpoint. All it returns fits that checkpoint's
 // root.
 type Log struct {
-	fsys  fs.FS
-	cp    Checkpoint
-	tiles *tileReader
+	fsys   fs.FS
+	policy Policy
+	cp     Checkpoint
+	tiles  *tileReader
 }
 
 // View opens the log in a folder at its newest checkpoint.
@@ -31,11 +32,14 @@ func View(fsys fs.FS, policy Policy) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Log{fsys, cp, &tileReader{fsys: fsys, size: cp.Tree.N}}, nil
+	return &Log{fsys, policy, cp, &tileReader{fsys: fsys, size: cp.Tree.N}}, nil
 }
 
 // Checkpoint returns what the log is read at.
 func (l *Log) Checkpoint() Checkpoint { return l.cp }
+
+// Policy returns whose word the log was read by.
+func (l *Log) Policy() Policy { return l.policy }
 
 // Size returns how many entries there are.
 func (l *Log) Size() int64 { return l.cp.Tree.N }
