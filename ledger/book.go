@@ -18,6 +18,7 @@ type Book struct {
 	keys       map[KeyID]Key
 	revoked    map[KeyID]Revoke
 	ring       int // grows whenever keys change
+	copied     *Ring
 	facilities map[SiteID][]facilityAt
 	routes     []Route
 	registers  []Register

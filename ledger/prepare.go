@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"crypto/sha256"
+	"maps"
 	"runtime"
 	"sync"
 )
@@ -32,11 +33,27 @@ func Prepare(raw []byte) (*Prepared, error) {
 	return &Prepared{Event: e, Raw: bytes.Clone(raw), Hash: sha256.Sum256(text), text: text}, nil
 }
 
+// A Ring is the keys of a book at one moment. It may be used while the book
+// goes on.
+type Ring struct {
+	version int
+	keys    map[KeyID]Key
+	revoked map[KeyID]Revoke
+}
+
+// Ring returns the book's keys as they are now.
+func (b *Book) Ring() *Ring {
+	if b.copied == nil || b.copied.version != b.ring {
+		b.copied = &Ring{b.ring, maps.Clone(b.keys), maps.Clone(b.revoked)}
+	}
+	return b.copied
+}
+
 // Verify checks the signatures of a batch on all cores, so that Accept need
-// not. An event whose signatures do not hold, or hold only with keys declared
-// within the batch, is left for Accept to judge.
-func (b *Book) Verify(batch []*Prepared) {
-	if b.registrar == "" {
+// not, unless keys change before it. An event whose signatures do not hold, or
+// hold only with keys declared within the batch, is left for Accept to judge.
+func (r *Ring) Verify(batch []*Prepared) {
+	if r.version == 0 {
 		return
 	}
 	var all sync.WaitGroup
@@ -44,8 +61,8 @@ func (b *Book) Verify(batch []*Prepared) {
 	for w := range workers {
 		all.Go(func() {
 			for i := w; i < len(batch); i += workers {
-				if p := batch[i]; p != nil && p.Event.verify(p.text, b.keys, b.revoked) == nil {
-					p.verified = b.ring
+				if p := batch[i]; p != nil && p.Event.verify(p.text, r.keys, r.revoked) == nil {
+					p.verified = r.version
 				}
 			}
 		})

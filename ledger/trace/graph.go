@@ -43,7 +43,9 @@ type step struct {
 const none = -1
 
 // New returns an empty graph.
-func New() *Graph { return &Graph{index: map[ledger.LotID]int32{}, moved: map[ledger.EventID][]int32{}} }
+func New() *Graph {
+	return &Graph{index: map[ledger.LotID]int32{}, moved: map[ledger.EventID][]int32{}}
+}
 
 // Add adds the next event that a book accepted.
 func (g *Graph) Add(e *ledger.Event) {

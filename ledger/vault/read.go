@@ -75,7 +75,7 @@ func walk(ctx context.Context, log *journal.Log, book *ledger.Book, signatures b
 	flush := func() {
 		batch, receipts := prepare(raw)
 		if signatures {
-			book.Verify(batch)
+			book.Ring().Verify(batch)
 		}
 		for i, p := range batch {
 			err := receipts[i].Refused

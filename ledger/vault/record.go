@@ -27,11 +27,34 @@ func (r Receipt) Again() bool {
 	return errors.As(r.Refused, &faults) && faults[0].Rule == "replayed"
 }
 
+// A Batch is events that were read, and whose signatures were checked.
+type Batch struct {
+	events   []*ledger.Prepared
+	receipts []Receipt
+}
+
+// Check reads events and checks their signatures, on all cores. It may run
+// while others record.
+func (v *Vault) Check(raw [][]byte) *Batch {
+	b := &Batch{}
+	b.events, b.receipts = prepare(raw)
+	v.mu.Lock()
+	ring := v.book.Ring()
+	v.mu.Unlock()
+	ring.Verify(b.events)
+	return b
+}
+
 // Record checks events in order and returns when those that are accepted are
 // safe on the disk. An error means that the disk failed: what was safe before
 // still is, and the ledger must be opened again. It may be called concurrently.
 func (v *Vault) Record(ctx context.Context, raw [][]byte) ([]Receipt, error) {
-	batch, receipts := prepare(raw)
+	return v.Commit(ctx, v.Check(raw))
+}
+
+// Commit records a batch that was checked. A key that was revoked in between is
+// noticed.
+func (v *Vault) Commit(ctx context.Context, b *Batch) ([]Receipt, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.broken != nil {
@@ -41,31 +64,30 @@ func (v *Vault) Record(ctx context.Context, raw [][]byte) ([]Receipt, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.book.Verify(batch)
 	var accepted [][]byte
-	for i, p := range batch {
+	for i, p := range b.events {
 		if p == nil {
 			continue
 		}
-		if receipts[i].Refused = v.book.Accept(p, now); receipts[i].Refused == nil {
+		if b.receipts[i].Refused = v.book.Accept(p, now); b.receipts[i].Refused == nil {
 			accepted = append(accepted, p.Raw)
 		}
 	}
 	if len(accepted) == 0 {
-		return receipts, nil
+		return b.receipts, nil
 	}
 	first, err := v.log.Append(ctx, accepted)
 	if err != nil {
 		v.broken = err // the book is ahead of the log
 		return nil, err
 	}
-	for i := range receipts {
-		if receipts[i].Refused == nil {
-			receipts[i].Index = first
+	for i := range b.receipts {
+		if b.receipts[i].Refused == nil {
+			b.receipts[i].Index = first
 			first++
 		}
 	}
-	return receipts, nil
+	return b.receipts, nil
 }
 
 // prepare reads a batch on all cores. What cannot be read is nil in the batch
@@ -112,29 +134,71 @@ const keepRefusals = 100
 // missing and nothing twice.
 func (v *Vault) Import(ctx context.Context, r io.Reader, progress Progress) (Tally, error) {
 	var t Tally
-	in := bufio.NewReaderSize(r, 1<<16)
-	line := int64(0)
-	for end := false; !end && ctx.Err() == nil; {
-		var raw [][]byte
-		var at []int64
-		for len(raw) < importBatch && !end {
-			text, err := readLine(in)
-			if end = err == io.EOF; err != nil && !end {
-				return t, fmt.Errorf("line %d: %w", line+1, err)
-			}
-			line++
-			if text = bytes.TrimSpace(text); len(text) > 0 {
-				raw, at = append(raw, text), append(at, line)
-			}
+	in := &lines{in: bufio.NewReaderSize(r, 1<<16)}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	// While one batch waits for the disk, the next is checked.
+	checked := make(chan checkedLines)
+	go v.checkLines(ctx, in, checked)
+	for c := range checked {
+		if c.err != nil {
+			return t, fmt.Errorf("line %d: %w", c.last+1, c.err)
 		}
-		receipts, err := v.Record(ctx, raw)
+		receipts, err := v.Commit(ctx, c.batch)
 		if err != nil {
 			return t, err
 		}
-		t.add(receipts, at)
-		progress.report(line)
+		t.add(receipts, c.at)
+		progress.report(c.last)
 	}
 	return t, ctx.Err()
+}
+
+type checkedLines struct {
+	batch *Batch
+	at    []int64
+	last  int64
+	err   error
+}
+
+func (v *Vault) checkLines(ctx context.Context, in *lines, out chan<- checkedLines) {
+	defer close(out)
+	for !in.end && ctx.Err() == nil {
+		raw, at, err := in.batch()
+		c := checkedLines{at: at, last: in.n, err: err}
+		if err == nil {
+			c.batch = v.Check(raw)
+		}
+		select {
+		case out <- c:
+		case <-ctx.Done():
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// lines cuts a stream.
+type lines struct {
+	in  *bufio.Reader
+	n   int64
+	end bool
+}
+
+// batch returns lines that are not blank, and their numbers.
+func (l *lines) batch() (raw [][]byte, at []int64, err error) {
+	for len(raw) < importBatch && !l.end {
+		text, err := readLine(l.in)
+		if l.end = err == io.EOF; err != nil && !l.end {
+			return nil, nil, err
+		}
+		l.n++
+		if text = bytes.TrimSpace(text); len(text) > 0 {
+			raw, at = append(raw, text), append(at, l.n)
+		}
+	}
+	return raw, at, nil
 }
 
 // readLine reads a line and keeps no more of it than an event may have.
