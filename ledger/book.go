@@ -25,17 +25,22 @@ type Book struct {
 	certs      map[string]Claim // by certificate: how it was issued
 
 	lots  map[LotID]*Held // those that are there
-	seen  map[short]short // event id → what it said
+	seen  map[short]gist  // event id → what it said
 	spent map[short]struct{}
 }
 
-// short is a hash cut to 16 bytes. It keeps the memory of past names small;
-// that two of 2⁴⁰ names meet has a chance of 2⁻⁴⁹.
-type short [16]byte
+// short is a hash cut to 12 bytes, and gist to 4: a ledger of ten million
+// events keeps a name for each. That two of 2⁴⁰ names meet has a chance of
+// 2⁻¹⁷, and would refuse one of them; gist only tells which of two refusals to
+// give.
+type (
+	short [12]byte
+	gist  [4]byte
+)
 
 func shorten(s string) short {
 	h := sha256.Sum256([]byte(s))
-	return short(h[:16])
+	return short(h[:12])
 }
 
 type facilityAt struct {
@@ -57,7 +62,7 @@ func NewBook(name string) *Book {
 	return &Book{
 		name: name, parties: map[PartyID]Party{}, keys: map[KeyID]Key{}, revoked: map[KeyID]Revoke{},
 		facilities: map[SiteID][]facilityAt{}, certs: map[string]Claim{},
-		lots: map[LotID]*Held{}, seen: map[short]short{}, spent: map[short]struct{}{},
+		lots: map[LotID]*Held{}, seen: map[short]gist{}, spent: map[short]struct{}{},
 	}
 }
 
@@ -74,7 +79,7 @@ func (b *Book) Accept(p *Prepared, now time.Time) error {
 	if err := b.check(e); err != nil {
 		return err
 	}
-	b.seen[shorten(string(e.ID))] = short(p.Hash[:16])
+	b.seen[shorten(string(e.ID))] = gist(p.Hash[:4])
 	b.apply(e)
 	return nil
 }
@@ -86,7 +91,7 @@ func (b *Book) admit(p *Prepared, now time.Time) error {
 		return refuse("$.ledger", "ledger", "record it where it was meant for", "it is meant for ledger %q, this is %q", e.Ledger, b.name)
 	}
 	if said, ok := b.seen[shorten(string(e.ID))]; ok {
-		if said == short(p.Hash[:16]) {
+		if said == gist(p.Hash[:4]) {
 			return refuse("$.id", "replayed", "nothing: it is recorded already", "event %s was recorded before", e.ID)
 		}
 		return refuse("$.id", "id-taken", "give the new event an id of its own", "id %s is that of another event", e.ID)

@@ -65,7 +65,7 @@ func (w *worldScore) grade(t *testing.T, seed uint64) {
 
 // finds reports an alarm of the fraud's kind at its site while it went on.
 func finds(a balance.Alarm, f ledgertest.Fraud) bool {
-	return a.Kind == f.Kind && (a.Site == f.Site || f.Kind == "over-certified" || f.Kind == "claim-spent-twice") && !a.Until.Before(f.From) && !a.From.After(f.Until)
+	return a.Kind == f.Kind && a.Site == f.Site && !a.Until.Before(f.From) && !a.From.After(f.Until)
 }
 
 // explains reports an alarm that a fraud causes, if by another kind: a mine
