@@ -49,7 +49,15 @@ var layers = map[string]layer{
 	"policy":    {ours: []string{".", "atlas"}},
 	"backtest":  {ours: []string{".", "atlas"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "stress", "world"}},
-	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "lp", "lp/highs", "minerals", "plan", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "minerals", "plan", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+
+	"ledger":            {ours: []string{".", "internal/strictjson"}, others: []string{"github.com/gowebpki/jcs"}},
+	"ledger/ledgertest": {ours: []string{".", "ledger"}},
+	"ledger/journal":    {others: []string{"github.com/transparency-dev/tessera", "github.com/transparency-dev/formats", "golang.org/x/mod", "k8s.io/klog"}},
+	"ledger/balance":    {ours: []string{".", "ledger"}},
+	"ledger/trace":      {ours: []string{".", "ledger"}},
+	"ledger/pack":       {ours: []string{".", "ledger", "ledger/balance", "ledger/journal", "ledger/trace"}, others: []string{"golang.org/x/mod"}},
+	"ledger/vault":      {ours: []string{".", "internal/strictjson", "ledger", "ledger/journal"}, others: []string{"golang.org/x/mod"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},
@@ -57,6 +65,7 @@ var layers = map[string]layer{
 	"atlas/*":      {ours: []string{".", "atlas", "atlas/flows", "atlas/intake"}},
 
 	"internal/sparse":     {},
+	"internal/strictjson": {ours: []string{"."}},
 	"internal/progress":   {},
 	"internal/table":      {ours: []string{"."}},
 	"internal/store":      {ours: []string{"atlas"}},

@@ -43,7 +43,7 @@ func runExamples(t *testing.T, examples string, least int) {
 	ran := 0
 	for line := range strings.SplitSeq(examples, "\n") {
 		args, ok := strings.CutPrefix(strings.TrimSpace(line), "adit ")
-		if !ok || strings.Contains(args, ".json") || strings.HasPrefix(args, "import") || strings.HasPrefix(args, "completion") {
+		if !ok || strings.Contains(args, ".json") || strings.HasPrefix(args, "ledger") || strings.HasPrefix(args, "import") || strings.HasPrefix(args, "completion") {
 			continue
 		}
 		out.Reset()

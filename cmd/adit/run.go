@@ -27,6 +27,7 @@ func verbs() []func(*session) *cobra.Command {
 		checkVerb,
 		whyVerb,
 		importVerb,
+		ledgerVerb,
 		versionVerb,
 	}
 }

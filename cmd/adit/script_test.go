@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ADIT_DATA", e.WorkDir+"/data")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "raw": raw, "zeros": zeros},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "raw": raw, "zeros": zeros, "replaces": replaces},
 	})
 }
 
@@ -80,6 +80,15 @@ func zeros(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), nil, 0o644))
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), n))
+}
+
+// replaces FILE OLD NEW changes a text within a file, which must hold it.
+func replaces(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o644))
 }
 
 // smallAtlas is a world of a few rows.

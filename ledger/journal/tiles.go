@@ -1,0 +1,203 @@
+package journal
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io/fs"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// height is that of a tile: 256 hashes wide (c2sp.org/tlog-tiles).
+const height = 8
+
+const width = 1 << height
+
+// A Log reads a log at one checkpoint. All it returns fits that checkpoint's
+// root.
+type Log struct {
+	fsys   fs.FS
+	policy Policy
+	cp     Checkpoint
+	tiles  *tileReader
+}
+
+// View opens the log in a folder at its newest checkpoint.
+func View(fsys fs.FS, policy Policy) (*Log, error) {
+	text, err := fs.ReadFile(fsys, "checkpoint")
+	if err != nil {
+		return nil, fmt.Errorf("log: %w", err)
+	}
+	cp, err := policy.Open(text)
+	if err != nil {
+		return nil, err
+	}
+	return &Log{fsys, policy, cp, &tileReader{fsys: fsys, size: cp.Tree.N}}, nil
+}
+
+// Checkpoint returns what the log is read at.
+func (l *Log) Checkpoint() Checkpoint { return l.cp }
+
+// Policy returns whose word the log was read by.
+func (l *Log) Policy() Policy { return l.policy }
+
+// Size returns how many entries there are.
+func (l *Log) Size() int64 { return l.cp.Tree.N }
+
+// hashes returns a reader of tree hashes that checks each tile against the
+// root.
+func (l *Log) hashes() tlog.HashReader { return tlog.TileHashReader(l.cp.Tree, l.tiles) }
+
+// path is where a tile lies. x/mod has the height in its own paths, which
+// c2sp.org/tlog-tiles has not.
+func tilePath(t tlog.Tile) string {
+	kind := fmt.Sprint(t.L)
+	if t.L < 0 {
+		kind = "entries"
+	}
+	n := fmt.Sprintf("%03d", t.N%1000)
+	for m := t.N / 1000; m > 0; m /= 1000 {
+		n = fmt.Sprintf("x%03d/%s", m%1000, n)
+	}
+	path := "tile/" + kind + "/" + n
+	if t.W < width {
+		path += fmt.Sprintf(".p/%d", t.W)
+	}
+	return path
+}
+
+// A tileReader reads tiles from a folder for tlog. It keeps those that were
+// checked, since every proof needs the same few near the root.
+type tileReader struct {
+	fsys fs.FS
+	size int64
+	kept map[tlog.Tile][]byte
+}
+
+func (r *tileReader) Height() int { return height }
+
+func (r *tileReader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
+	data := make([][]byte, len(tiles))
+	for i, t := range tiles {
+		if d, ok := r.kept[t]; ok {
+			data[i] = d
+			continue
+		}
+		d, err := r.read(t)
+		if err != nil {
+			return nil, err
+		}
+		if len(d) != t.W*tlog.HashSize {
+			return nil, &DamageError{tilePath(t), fmt.Sprintf("it is %d bytes long, not %d", len(d), t.W*tlog.HashSize)}
+		}
+		data[i] = d
+	}
+	return data, nil
+}
+
+// read reads a partial tile or, once the log has grown past it, the first part
+// of the full one.
+func (r *tileReader) read(t tlog.Tile) ([]byte, error) {
+	d, err := fs.ReadFile(r.fsys, tilePath(t))
+	if err == nil || t.W == width {
+		return d, wrapRead(t, err)
+	}
+	full := t
+	full.W = width
+	whole, errFull := fs.ReadFile(r.fsys, tilePath(full))
+	if errFull != nil {
+		return nil, wrapRead(t, err)
+	}
+	if t.L >= 0 && len(whole) >= t.W*tlog.HashSize {
+		whole = whole[:t.W*tlog.HashSize]
+	}
+	return whole, nil
+}
+
+func wrapRead(t tlog.Tile, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &DamageError{tilePath(t), err.Error()}
+}
+
+// keepTiles bounds the cache: 4,096 tiles of 8 kB are 32 MB.
+const keepTiles = 4096
+
+func (r *tileReader) SaveTiles(tiles []tlog.Tile, data [][]byte) {
+	if r.kept == nil || len(r.kept) > keepTiles {
+		r.kept = map[tlog.Tile][]byte{}
+	}
+	for i, t := range tiles {
+		r.kept[t] = data[i]
+	}
+}
+
+// bundle returns the entries of the n'th bundle, checked against the root.
+func (l *Log) bundle(n int64) ([][]byte, error) {
+	w := int(min(width, l.Size()-n*width))
+	t := tlog.Tile{H: height, L: -1, N: n, W: w}
+	data, err := l.tiles.read(t)
+	if err != nil {
+		return nil, err
+	}
+	indexes := make([]int64, w)
+	for i := range indexes {
+		indexes[i] = tlog.StoredHashIndex(0, n*width+int64(i))
+	}
+	hashes, err := l.hashes().ReadHashes(indexes)
+	if err != nil {
+		return nil, l.damage(n, err)
+	}
+	return entries(t, data, hashes)
+}
+
+// entries cuts a bundle, and checks each entry against its hash in the tree.
+func entries(t tlog.Tile, data []byte, hashes []tlog.Hash) ([][]byte, error) {
+	var out [][]byte
+	for i, h := range hashes {
+		if len(data) < 2 || len(data)-2 < int(binary.BigEndian.Uint16(data)) {
+			return nil, &DamageError{tilePath(t), fmt.Sprintf("it ends within entry %d", t.N*width+int64(i))}
+		}
+		end := 2 + int(binary.BigEndian.Uint16(data))
+		if tlog.RecordHash(data[2:end]) != h {
+			return nil, &DamageError{tilePath(t), fmt.Sprintf("entry %d does not fit its hash in the tree", t.N*width+int64(i))}
+		}
+		out = append(out, data[2:end])
+		data = data[end:]
+	}
+	if len(data) > 0 && t.W == width {
+		return nil, &DamageError{tilePath(t), fmt.Sprintf("%d bytes follow the last entry", len(data))}
+	}
+	return out, nil
+}
+
+// Each calls f with every entry from index first on, checked, in order.
+func (l *Log) Each(first int64, f func(index int64, entry []byte) error) error {
+	for n := first / width; n*width < l.Size(); n++ {
+		all, err := l.bundle(n)
+		if err != nil {
+			return err
+		}
+		for i, e := range all {
+			if index := n*width + int64(i); index >= first {
+				if err := f(index, e); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Entry returns one entry, checked.
+func (l *Log) Entry(index int64) ([]byte, error) {
+	if index < 0 || index >= l.Size() {
+		return nil, fmt.Errorf("log: no entry %d, there are %d", index, l.Size())
+	}
+	all, err := l.bundle(index / width)
+	if err != nil {
+		return nil, err
+	}
+	return all[index%width], nil
+}

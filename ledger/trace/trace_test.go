@@ -1,0 +1,158 @@
+package trace_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"testing"
+
+	"adit"
+	"adit/ledger"
+	"adit/ledger/ledgertest"
+	"adit/ledger/trace"
+)
+
+func graph(t testing.TB, c *ledgertest.Chain) *trace.Graph {
+	t.Helper()
+	if _, err := c.Replay(); err != nil {
+		t.Fatal(err)
+	}
+	g := trace.New()
+	for _, e := range c.Events {
+		g.Add(e)
+	}
+	return g
+}
+
+// two is two mines, a blend of 60 and 40 kg of tin, and a split of it.
+func two() *ledgertest.Chain {
+	c := ledgertest.New("example.org/tin")
+	c.Site("A", "miner", "mine", "RWA")
+	c.Site("B", "miner", "mine", "COD")
+	c.Site("works", "smelter", "smelter", "MYS")
+	c.Mine("A", "a", 100, "Sn", .6)
+	c.Mine("B", "b", 80, "Sn", .5)
+	c.Move("A", "works", "a")
+	c.Move("B", "works", "b")
+	c.Modify("works", ledger.Blend, ids("a", "b"), ledgertest.Stuff("ab", "concentrate", 180, "Sn", 100./180))
+	return c
+}
+
+func ids(ids ...ledger.LotID) []ledger.LotID { return ids }
+
+func check(t *testing.T, b *trace.Backward, want map[ledger.SiteID][3]float64) {
+	t.Helper()
+	if len(b.Origins) != len(want) {
+		t.Errorf("%s: %d origins, want %d", b.Lot, len(b.Origins), len(want))
+	}
+	for _, o := range b.Origins {
+		got := [3]float64{float64(o.Share), float64(o.Low), float64(o.High)}
+		for i := range got {
+			if math.Abs(got[i]-want[o.Site][i]) > 1e-9 {
+				t.Errorf("%s from %s: share, low, high %v, want %v", b.Lot, o.Site, got, want[o.Site])
+				break
+			}
+		}
+	}
+}
+
+// Bounds by hand: of 100 kg that are 60 A and 40 B, a part of 30 kg may be all
+// of either; a part of 70 kg holds at least 30 A and 10 B.
+func TestBackBounds(t *testing.T) {
+	c := two()
+	c.Modify("works", ledger.Split, ids("ab"), ledgertest.Stuff("s", "concentrate", 54, "Sn", 100./180), ledgertest.Stuff("l", "concentrate", 126, "Sn", 100./180))
+	graph := graph(t, c)
+	for _, k := range []struct {
+		lot  ledger.LotID
+		want map[ledger.SiteID][3]float64
+	}{
+		{"ab", map[ledger.SiteID][3]float64{"A": {.6, .6, .6}, "B": {.4, .4, .4}}},
+		{"s", map[ledger.SiteID][3]float64{"A": {.6, 0, 1}, "B": {.4, 0, 1}}},
+		{"l", map[ledger.SiteID][3]float64{"A": {.6, 30. / 70, 60. / 70}, "B": {.4, 10. / 70, 40. / 70}}},
+	} {
+		b, err := graph.Back(k.lot, "Sn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, b, k.want)
+	}
+}
+
+// Law: splitting a lot and joining it again changes neither shares nor bounds.
+func TestSplitAndRejoin(t *testing.T) {
+	c := two()
+	c.Modify("works", ledger.Split, ids("ab"), ledgertest.Stuff("x", "concentrate", 100, "Sn", 100./180), ledgertest.Stuff("y", "concentrate", 80, "Sn", 100./180))
+	c.Modify("works", ledger.Aggregate, ids("x", "y"), ledgertest.Stuff("xy", "concentrate", 180, "Sn", 100./180))
+	b, err := graph(t, c).Back("xy", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, b, map[ledger.SiteID][3]float64{"A": {.6, .6, .6}, "B": {.4, .4, .4}})
+	if !b.Exact || b.Stages != 4 || b.Lots != 6 {
+		t.Errorf("%+v", b)
+	}
+}
+
+func TestForward(t *testing.T) {
+	c := two()
+	c.Modify("works", ledger.Split, ids("ab"), ledgertest.Stuff("s", "concentrate", 54, "Sn", 100./180), ledgertest.Stuff("l", "concentrate", 126, "Sn", 100./180))
+	c.Make("works", "smelting", ids("l"), ledgertest.Stuff("m", "tin/metal", 63, "Sn", 1))
+	f, err := graph(t, c).Forward("a", "Sn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Holdings) != 2 || math.Abs(f.LostKg-(60-18-37.8)) > 1e-9 {
+		t.Fatalf("%+v", f)
+	}
+	s, m := f.Holdings[0], f.Holdings[1]
+	if s.Lot != "s" || math.Abs(s.Kg-18) > 1e-9 || s.Low != 0 || s.High != 1 {
+		t.Errorf("%+v", s)
+	}
+	if m.Lot != "m" || math.Abs(m.Kg-37.8) > 1e-9 || math.Abs(float64(m.Low)-23./63) > 1e-9 || math.Abs(float64(m.High)-60./63) > 1e-9 {
+		t.Errorf("%+v", m)
+	}
+}
+
+func TestUnknownLot(t *testing.T) {
+	_, err := graph(t, two()).Back("aab", "Sn")
+	var unknown *adit.UnknownError
+	if !errors.As(err, &unknown) || len(unknown.Near) == 0 {
+		t.Errorf("%v", err)
+	}
+	if _, err := graph(t, two()).Back("ab", "Ta"); err == nil {
+		t.Error("an element that the lot does not state is traced")
+	}
+}
+
+// deep is a network of 12 stages in which every lot is blended of others, 100,000
+// lots in all, as events without a book.
+func deep(stages, perStage int) *trace.Graph {
+	g := trace.New()
+	for s := range stages {
+		for i := range perStage {
+			id := ledger.LotID(fmt.Sprintf("%d/%d", s, i))
+			out := ledgertest.Stuff(id, "m", 100, "Sn", .5)
+			e := &ledger.Event{ID: ledger.EventID(id), Site: ledger.SiteID(fmt.Sprintf("site-%d", i%200)), Make: &ledger.Make{Process: "p", Outputs: []ledger.Lot{out}}}
+			if s > 0 { // made of one neighbour each, so that all is used once
+				e.Make.Inputs = ids(ledger.LotID(fmt.Sprintf("%d/%d", s-1, i)))
+			}
+			g.Add(e)
+		}
+	}
+	e := &ledger.Event{ID: "end", Site: "end", Make: &ledger.Make{Process: "p", Outputs: []ledger.Lot{ledgertest.Stuff("end", "m", 80*float64(perStage), "Sn", .5)}}}
+	for i := range perStage {
+		e.Make.Inputs = append(e.Make.Inputs, ledger.LotID(fmt.Sprintf("%d/%d", stages-1, i)))
+	}
+	g.Add(e)
+	return g
+}
+
+// Back through 12 stages and 100,000 lots. Target: 200 ms.
+func BenchmarkBack100k(b *testing.B) {
+	g := deep(12, 100_000/12)
+	for b.Loop() {
+		if a, err := g.Back("end", "Sn"); err != nil || a.Lots < 99_000 || len(a.Origins) != 200 {
+			b.Fatal(a.Lots, err)
+		}
+	}
+}

@@ -1,0 +1,190 @@
+// Package vault keeps a ledger on disk: the log of events, the book that
+// follows from it, and what its owner keeps to himself.
+//
+//	ledger.json     name, public key of the log, storage, witnesses
+//	log/            tiles, entries and checkpoint: may be given to anyone
+//	private/        the log's key, openings of sealed fields, the last time seen
+//
+// A ledger without private/ can be read and verified, not written to.
+package vault
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"adit/internal/strictjson"
+	"adit/ledger"
+	"adit/ledger/journal"
+)
+
+// A Manifest is ledger.json: what one must know to check the log.
+type Manifest struct {
+	Format    string   `json:"format"`
+	Name      string   `json:"name"`
+	LogKey    string   `json:"log_key"`
+	Storage   string   `json:"storage"`
+	Witnesses []string `json:"witnesses,omitempty"`
+	Quorum    int      `json:"quorum,omitempty"`
+}
+
+const manifestFormat = "adit-ledger/1"
+
+// Policy is whose word is taken on the log.
+func (m Manifest) Policy() journal.Policy {
+	return journal.Policy{Log: m.LogKey, Witnesses: m.Witnesses, Quorum: m.Quorum}
+}
+
+// validName is a log's origin: it becomes the name of a key, which must have
+// neither spaces nor plus (c2sp.org/signed-note).
+var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$`)
+
+// Init makes a ledger in an empty or absent folder.
+func Init(dir, name, storage string) (Manifest, error) {
+	if !validName.MatchString(name) {
+		return Manifest{}, fmt.Errorf("name %q: write letters, digits, dots, slashes and hyphens, such as example.org/tin", name)
+	}
+	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
+		return Manifest{}, fmt.Errorf("%s is not empty: name a folder for the new ledger alone", dir)
+	}
+	signer, verifier, err := note.GenerateKey(rand.Reader, name)
+	if err != nil {
+		return Manifest{}, err
+	}
+	m := Manifest{Format: manifestFormat, Name: name, LogKey: verifier, Storage: storage}
+	text, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return Manifest{}, err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "private"), 0o700); err != nil {
+		return Manifest{}, err
+	}
+	if err := durable(filepath.Join(dir, "private", "log.key"), []byte(signer+"\n"), 0o600); err != nil {
+		return Manifest{}, err
+	}
+	return m, durable(filepath.Join(dir, "ledger.json"), append(text, '\n'), 0o644)
+}
+
+// durable writes a file whole or not at all.
+func durable(name string, data []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(name+".new", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, mode)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
+}
+
+// ReadManifest reads ledger.json.
+func ReadManifest(data []byte) (Manifest, error) {
+	root, faults := strictjson.Parse(data)
+	if faults != nil {
+		return Manifest{}, faults
+	}
+	r := &strictjson.Reader{}
+	var m Manifest
+	if o := r.Object(root); o != nil {
+		m = Manifest{Format: o.OneOf("format", []string{manifestFormat}, true), Name: o.Text("name", true), LogKey: o.Text("log_key", true),
+			Storage: o.Text("storage", true), Witnesses: o.Texts("witnesses", false)}
+		m.Quorum = int(o.Between("quorum", 0, float64(len(m.Witnesses)), "quorum", "at most as many as there are witnesses", false))
+		o.Done()
+	}
+	return m, r.Faults.Err()
+}
+
+func manifest(fsys fs.FS) (Manifest, error) {
+	data, err := fs.ReadFile(fsys, "ledger.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, errors.New("there is no ledger.json: name the folder of a ledger, or make one with “adit ledger init”")
+	}
+	if err != nil {
+		return Manifest{}, err
+	}
+	m, err := ReadManifest(data)
+	if err != nil {
+		return m, fmt.Errorf("ledger.json: %w", err)
+	}
+	return m, nil
+}
+
+// A Vault is a ledger that is open for recording.
+type Vault struct {
+	Manifest Manifest
+	Void     []Void // events of the log that the book refuses
+
+	dir    string
+	now    func() time.Time
+	log    *journal.Writer
+	mu     sync.Mutex // guards book, clock and the order of the log
+	book   *ledger.Book
+	clock  time.Time
+	broken error
+}
+
+// Open opens a ledger for recording: it reads the whole log, and keeps other
+// writers out until Close.
+func Open(ctx context.Context, dir string, now func() time.Time, progress Progress) (*Vault, error) {
+	m, err := manifest(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	key, err := os.ReadFile(filepath.Join(dir, "private", "log.key"))
+	if err != nil {
+		return nil, fmt.Errorf("the log's key is not here, so that this copy can only be read: %w", err)
+	}
+	v := &Vault{Manifest: m, dir: dir, now: now}
+	if err := v.checkClock(); err != nil {
+		return nil, err
+	}
+	// A quorum is asked of checkpoints that others rely on. One that witnesses
+	// have yet to sign must not keep the owner out.
+	own := journal.Policy{Log: m.LogKey, Witnesses: m.Witnesses}
+	if v.log, err = journal.Open(ctx, filepath.Join(dir, "log"), strings.TrimSpace(string(key)), own, m.Storage); err != nil {
+		return nil, in(dir, err)
+	}
+	view, err := journal.View(os.DirFS(filepath.Join(dir, "log")), own)
+	if err == nil {
+		v.book, v.Void, err = replay(ctx, view, m.Name, progress)
+	}
+	if err != nil {
+		return nil, errors.Join(in(dir, err), v.log.Close(ctx))
+	}
+	return v, nil
+}
+
+// in names the file of a damaged log as the user knows it.
+func in(dir string, err error) error {
+	var damage *journal.DamageError
+	if errors.As(err, &damage) {
+		return fmt.Errorf("%s: %w", filepath.Join(dir, "log"), err)
+	}
+	return err
+}
+
+// Book is what follows from the events recorded so far. It must not be used
+// while others record.
+func (v *Vault) Book() *ledger.Book { return v.book }
+
+// Size returns how many events are safe.
+func (v *Vault) Size() int64 { return v.log.Size() }
+
+// Close waits for a signed checkpoint over all events.
+func (v *Vault) Close(ctx context.Context) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.log.Close(ctx)
+}
