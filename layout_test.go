@@ -46,8 +46,10 @@ var layers = map[string]layer{
 	"economy":   {ours: []string{".", "atlas", "lp"}},
 	"policy":    {ours: []string{".", "atlas"}},
 	"backtest":  {ours: []string{".", "atlas"}},
+	"leadtime":  {ours: []string{".", "atlas"}},
+	"screen":    {ours: []string{".", "atlas", "baseline", "leadtime", "lp", "shock", "stress", "world"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "stress", "world"}},
-	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "brief", "exposure", "lp", "lp/highs", "minerals", "policy", "reconcile", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "brief", "exposure", "lp", "lp/highs", "leadtime", "minerals", "policy", "reconcile", "screen", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},
