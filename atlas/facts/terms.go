@@ -32,7 +32,7 @@ var products = []struct {
 }
 
 // notRates are words of notes whose number is no yearly rate of a product.
-var notRates = []string{"not a yearly rate", "not nameplate", "throughput", "NOT REO", "gross:", "concentrate (gross", "after expansion"}
+var notRates = []string{"not a yearly rate", "not nameplate", "throughput", "NOT REO", "gross:", "concentrate (gross", "equivalent after expansion"}
 
 var perYear = regexp.MustCompile(`^t/yr (.+)$`)
 

@@ -22,6 +22,7 @@ func verbs() []func(*session) *cobra.Command {
 		briefVerb,
 		exposureVerb,
 		shockVerb,
+		screenVerb,
 		mineralsVerb,
 		checkVerb,
 		whyVerb,
