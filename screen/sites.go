@@ -104,7 +104,7 @@ func (d *desk) project(r atlas.Row) Option {
 // its metals, and nobody publishes how much of it one of them bears.
 func coproducts(r atlas.Row) string {
 	switch kind := r.Get("kind"); {
-	case r.Get("host") != "" && (kind == "brownfield_restart" || kind == "expansion"):
+	case r.Get("host") != "" && !strings.Contains(r.Get("host"), "brine") && (kind == "brownfield_restart" || kind == "expansion"):
 		return r.Get("host")
 	case strings.Contains(strings.ToLower(r.Get("note")), " covers "), strings.Contains(r.Get("note"), "is for mine + plant"):
 		return "other products of the project"
