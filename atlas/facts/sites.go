@@ -76,6 +76,10 @@ func finishProject(r *record) {
 		r.drop("lat", "lon", "capacity_t_per_y", "capex_m_usd", "opex_usd_per_t", "start_year", "owner_share_pct")
 	}
 	r.set("basis", string(basis))
+	r.capacity()
+	r.capexHolder()
+	r.finance()
+	r.tags()
 }
 
 // finishBrownfield drops last years from memory, which would look like

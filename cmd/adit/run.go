@@ -23,6 +23,7 @@ func verbs() []func(*session) *cobra.Command {
 		exposureVerb,
 		shockVerb,
 		planVerb,
+		screenVerb,
 		mineralsVerb,
 		checkVerb,
 		whyVerb,

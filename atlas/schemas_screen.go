@@ -1,0 +1,12 @@
+package atlas
+
+// screenSchemas hold what screens and lead times assume of a class of projects
+// (docs/decisions/0031).
+var screenSchemas = []*Schema{
+	{Name: "classes", About: "what is assumed of a project of a kind where it does not say: how long steps take, what it costs beside the price; each has a band and may be overridden with --set",
+		Key: []string{"kind", "step", "place"}, Columns: append([]Column{
+			{"kind", Word, true, "new_mine, brownfield_restart, expansion, byproduct_recovery, tailings, recycling or processing; any: all of them"},
+			{"step", Word, true, "discovery, feasibility, permits, finance, construction, ramp_up: years of a step, value the median, low and high its 10% and 90%; pace: what the steps before construction take times that; litigation, litigation_share; capex_per_price, opex_per_price, recovery, life, discount, window, public_share, collectable, ore_life, horizon"},
+			{"place", Place, false, "blank: anywhere"},
+		}, figureColumns...)},
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"adit/internal/table"
+	"adit/screen"
+)
+
+// screenPage shows the ranked options, what each rests on, and what is missing.
+func screenPage(p *page, v view, out *screenOut, top int) {
+	shown := out.Options[:min(out.Ranked, len(out.Options))]
+	if top > 0 {
+		shown = shown[:min(top, len(shown))]
+	}
+	p.title("%s for %s: %d of %s ranked by %s", strings.ToUpper(out.Kind[:1])+out.Kind[1:], v.atlas.PlaceName(v.country), out.Ranked, count(len(out.Options), "option"), out.By)
+	t := table.New(table.Number("#"), table.Wrapped("Option"), table.Text("Where"), table.Number("Output (t/y)"), table.Number("USD/kg"), table.Number("of price (%)"),
+		table.Number("Months, median–90%"), table.Number("Net imports closed (%)"), table.Number("Risk per public USD"), table.Wrapped("In the way"))
+	for i := range shown {
+		o := &shown[i]
+		t.Row(strconv.Itoa(i+1), o.Name, where(o), number(o.Output), number(o.Cost), opt(o.CostShare, table.Percent), months(o), opt(o.Closes, table.Percent), opt(o.Risk, table.Tonnes), strings.Join(o.Obstacles, ", "))
+	}
+	p.table(t)
+	p.line("")
+	screenNotes(p, shown)
+	screenMissing(p, out)
+	p.text("USD/kg is opex + capex·r/(1−(1+r)^−n)/output; what is assumed has wide bands (--json). Ease is the share of net imports closed × the probability of a first tonne within five years ÷ cost over price. Risk is value added in %s that a year without exports of %s puts at risk, times the part of the unmet tonnes that the option closes, per public dollar: committed, or a share of capex. A letter of interest is not counted. Power prices are in no source here and left out.", v.atlas.PlaceName(v.country), out.Against)
+	for _, w := range out.WhatIf {
+		p.text("What if: %s.", w)
+	}
+	p.replaced(out.Asked)
+}
+
+func screenNotes(p *page, shown []screen.Option) {
+	p.title("What they rest on")
+	for i := range shown {
+		o := &shown[i]
+		text := fmt.Sprintf("%s [%s, %s]: %s", o.ID, o.Kind, o.Status, noteOn(o))
+		if len(o.Notes) > 0 {
+			text += ". " + strings.Join(o.Notes, "; ")
+		}
+		p.field(strconv.Itoa(i+1), text)
+	}
+	p.line("")
+}
+
+// screenMissing says what is not ranked, and why.
+func screenMissing(p *page, out *screenOut) {
+	why := map[string]int{}
+	for _, o := range out.Options[min(out.Ranked, len(out.Options)):] {
+		why[strings.Join(o.Unknown, ", ")]++
+	}
+	for _, w := range slices.Sorted(maps.Keys(why)) {
+		p.text("Not ranked, %s: %s unknown.", count(why[w], "option"), w)
+	}
+	for _, l := range slices.Sorted(maps.Keys(out.Left)) {
+		p.text("Left out, %s: %s.", count(out.Left[l], "option"), l)
+	}
+	for _, m := range out.Missing {
+		p.text("Missing: %s: %s.", m.Mineral, strings.TrimSuffix(m.Why, "."))
+	}
+}
+
+func number(n *screen.Number) string {
+	if n == nil {
+		return table.Unknown
+	}
+	return table.Tonnes(n.Value)
+}
+
+func months(o *screen.Option) string {
+	if o.Median == nil || o.Late == nil {
+		return table.Unknown
+	}
+	return fmt.Sprintf("%d–%d", *o.Median, *o.Late)
+}
+
+// screenCSV prints one row per option; a blank is unknown.
+func (s *session) screenCSV(out *screenOut) error {
+	s.progress.Done()
+	w := csv.NewWriter(s.stdout)
+	rows := [][]string{strings.Split("rank,kind,id,name,mineral,form,place,owner,status,status_as_of,output_t_per_y,cost_usd_per_kg,cost_low_usd_per_kg,cost_high_usd_per_kg,price_usd_per_kg,months_median,months_90pct,net_imports_closed,risk_per_public_usd,public_cost_usd,letter_of_interest_usd,committed_usd,disbursed_usd,ease,obstacles,rests_on_assumptions,unknown,cite", ",")}
+	for i := range out.Options {
+		rank := ""
+		if i < out.Ranked {
+			rank = strconv.Itoa(i + 1)
+		}
+		rows = append(rows, append([]string{rank}, screenCells(&out.Options[i])...))
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+func screenCells(o *screen.Option) []string {
+	num := func(v *float64) string {
+		if v == nil {
+			return ""
+		}
+		return strconv.FormatFloat(*v, 'g', 8, 64)
+	}
+	whole := func(v *int) string {
+		if v == nil {
+			return ""
+		}
+		return strconv.Itoa(*v)
+	}
+	var t, cost, low, high *float64
+	if o.Output != nil {
+		t = &o.Output.Value
+	}
+	if o.Cost != nil {
+		cost, low, high = &o.Cost.Value, &o.Cost.Low, &o.Cost.High
+	}
+	return []string{o.Kind, o.ID, o.Name, o.Mineral, o.Form, string(o.Place), string(o.Owner), o.Status, o.AsOf, num(t), num(cost), num(low), num(high), num(o.Price),
+		whole(o.Median), whole(o.Late), num(o.Closes), num(o.Risk), num(o.PublicCost), num(o.Public.Letter), num(o.Public.Committed), num(o.Public.Disbursed), num(o.Ease),
+		strings.Join(o.Obstacles, ";"), strings.Join(o.Assumed, ";"), strings.Join(o.Unknown, ";"), o.Cite}
+}

@@ -1,0 +1,338 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"adit"
+	"adit/baseline"
+	"adit/leadtime"
+	"adit/world"
+)
+
+// A priced form, or nil where no source prices it.
+type priced struct {
+	usdPerKg *float64
+	figures  []string
+}
+
+// judge puts an option on the scale.
+func (d *desk) judge(o *Option) error {
+	o.toTarget = toTarget(d.chains[o.Mineral], o.Form)
+	d.spread(o)
+	if err := d.cost(o); err != nil {
+		return err
+	}
+	if err := d.time(o); err != nil {
+		return err
+	}
+	d.help(o)
+	d.feed(o)
+	d.pay(o)
+	d.ease(o)
+	if slices.ContainsFunc(d.Against, func(p adit.PlaceID) bool { return p.Covers(o.Owner) && o.Owner != "" }) && !slices.Contains(o.Obstacles, "owner") {
+		o.Obstacles = append(o.Obstacles, "owner")
+	}
+	slices.Sort(o.Figures)
+	o.Figures = slices.Compact(o.Figures)
+	return nil
+}
+
+// class is what is assumed of a kind, or what the question puts in its place.
+func (d *desk) class(kind, step string) (adit.Figure, bool) {
+	f, ok := d.lead.Class(kind, step, "")
+	if v, set := d.econ[step]; set && ok {
+		f.Value, f.Low, f.High = v, v, v
+	}
+	return f, ok
+}
+
+// assume notes a class's value as one that the option rests on.
+func (d *desk) assume(o *Option, step, name string) adit.Figure {
+	f, _ := d.class(o.kind, step)
+	if name != "" && !slices.Contains(o.Assumed, name) {
+		o.Assumed = append(o.Assumed, name)
+	}
+	if f.ID != "" {
+		o.Figures = append(o.Figures, f.ID)
+	}
+	return f
+}
+
+// replace takes a what-if of costs.
+func (d *desk) replace(name, step string, v float64) error {
+	share := name == "discount" || name == "public-share"
+	if v != v || share && (v < 0 || v > 1) || !share && (v < 1 || v > 100) {
+		return fmt.Errorf("%s=%g: a share from 0 to 1; years and times from 1 to 100", name, v)
+	}
+	d.econ[step] = v
+	return nil
+}
+
+// spread gives a site of known tonnage its yearly output: what is recovered, over
+// its life.
+func (d *desk) spread(o *Option) {
+	switch {
+	case o.Output != nil:
+	case o.tonnes == nil:
+		o.Unknown = append(o.Unknown, "output")
+	default:
+		r, life := d.assume(o, "recovery", "recovery"), d.oreLife(o)
+		o.Output = &Number{*o.tonnes * r.Value / life.Value, *o.tonnes * r.Low / life.High, *o.tonnes * r.High / life.Low, adit.Derived}
+		o.Figures = append(o.Figures, o.tonnesFigure)
+	}
+}
+
+// oreLife is how long a site of known ore lasts: the life of a million tonnes
+// times their fourth root (Taylor's rule), and at least the class's shortest;
+// without tonnes of ore the class's life.
+func (d *desk) oreLife(o *Option) adit.Figure {
+	life := d.assume(o, "life", "life")
+	if o.oreMt == 0 {
+		return life
+	}
+	f, ok := d.class(o.kind, "ore_life")
+	if !ok {
+		return life
+	}
+	o.Figures = append(o.Figures, f.ID)
+	least, root := life.Low, math.Sqrt(math.Sqrt(o.oreMt))
+	f.Value, f.Low, f.High = max(least, f.Value*root), max(least, f.Low*root), max(least, f.High*root)
+	return f
+}
+
+const kgPerTonne = 1000
+
+// price of a form in USD per kg; nil where no source prices it.
+func (d *desk) price(material string) (priced, error) {
+	if p, ok := d.prices[material]; ok {
+		return p, nil
+	}
+	mineral, form, _ := strings.Cut(material, "/")
+	p := priced{}
+	if form != "" {
+		v, err := baseline.Price(d.atlas, mineral, form, d.Year)
+		var missing *baseline.MissingError
+		var unknown *adit.UnknownError
+		switch {
+		case errors.As(err, &missing), errors.As(err, &unknown):
+		case err != nil:
+			return p, err
+		default:
+			kg := v.Value / kgPerTonne
+			p = priced{&kg, v.Figures()}
+		}
+	}
+	d.prices[material] = p
+	return p, nil
+}
+
+// annuity is the part of a capex that each year of a life bears (C1).
+func annuity(r, years float64) float64 {
+	if r == 0 {
+		return 1 / years
+	}
+	return r / (1 - math.Pow(1+r, -years))
+}
+
+// cost is C1: opex + capex·r/(1−(1+r)^−n)/output, in USD per kg.
+func (d *desk) cost(o *Option) error {
+	p, err := d.price(o.sold)
+	if err != nil {
+		return err
+	}
+	o.Price = p.usdPerKg
+	o.Figures = append(o.Figures, p.figures...)
+	capex, ok1 := d.capex(o)
+	opex, ok2 := d.opex(o)
+	if !ok1 || !ok2 {
+		o.Unknown = append(o.Unknown, "cost")
+		return nil
+	}
+	r, life := d.assume(o, "discount", "discount"), d.assume(o, "life", "life")
+	at := func(o, c, r, n float64) float64 { return o + c*annuity(r, n) }
+	o.Cost = &Number{at(opex.Value, capex.Value, r.Value, life.Value), at(opex.Low, capex.Low, r.Low, life.High), at(opex.High, capex.High, r.High, life.Low), adit.Derived}
+	if o.Price != nil && *o.Price > 0 {
+		share := o.Cost.Value / *o.Price
+		o.CostShare = &share
+	}
+	return nil
+}
+
+// capex per kg of yearly output: as published, else of the class.
+func (d *desk) capex(o *Option) (Number, bool) {
+	if o.capex != nil && o.Output != nil && o.Output.Value > 0 {
+		v := *o.capex / o.Output.Value / kgPerTonne
+		return Number{v, v, v, adit.Estimated}, true
+	}
+	if o.capexElsewhere != "" {
+		o.Notes = append(o.Notes, "capex shared with "+o.capexElsewhere+": its class stands for this one's part")
+	}
+	return d.perPrice(o, "capex_per_price", "capex")
+}
+
+func (d *desk) opex(o *Option) (Number, bool) {
+	if o.opex != nil {
+		v := *o.opex / kgPerTonne
+		return Number{v, v, v, adit.Estimated}, true
+	}
+	return d.perPrice(o, "opex_per_price", "opex")
+}
+
+func (d *desk) perPrice(o *Option, step, name string) (Number, bool) {
+	if o.Price == nil {
+		return Number{}, false
+	}
+	f := d.assume(o, step, name)
+	return Number{f.Value * *o.Price, f.Low * *o.Price, f.High * *o.Price, adit.Assumption}, true
+}
+
+// time is how long the first tonne takes.
+func (d *desk) time(o *Option) error {
+	p, err := d.lead.Path(leadtime.Case{Kind: o.kind, Status: o.Status, Place: o.Place})
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.ID, err)
+	}
+	median, late, five := p.First.Quantile(0.5), p.First.Quantile(0.9), 0.0
+	if horizon, ok := d.class(o.kind, "horizon"); ok {
+		five = p.First.Within(int(12 * horizon.Value))
+	}
+	o.Median, o.Late, o.InTime, o.Ahead = &median, &late, &five, append([]string{}, p.Ahead...)
+	o.Figures = append(o.Figures, p.Figures...)
+	if len(p.Ahead) > 0 {
+		o.Assumed = append(o.Assumed, "lead time")
+	}
+	return nil
+}
+
+// help is the share of the country's net imports that an option closes, and the
+// value added that it takes out of risk.
+func (d *desk) help(o *Option) {
+	if o.Output == nil || o.Form == "" || o.toTarget == 0 {
+		o.Unknown = append(o.Unknown, "net imports closed")
+		return
+	}
+	t := o.Output.Value * o.toTarget
+	if net, ok := d.netImports(o.Mineral); ok && net > 0 {
+		share := min(1, t/net)
+		o.Closes = &share
+	} else {
+		o.Unknown = append(o.Unknown, "net imports closed")
+	}
+	c, ok := d.cuts[o.Mineral]
+	if lack := unmet(c); ok && c.ValueAdded != nil && lack > 0 {
+		usd := *c.ValueAdded * min(1, t/lack)
+		o.AtRisk = &usd
+	} else if ok && c.ValueAdded != nil {
+		usd := 0.0
+		o.AtRisk = &usd
+	}
+	if first := ore(d.chains[o.Mineral]); first == o.Form && first != "" && !d.refines(o.Mineral) {
+		o.Obstacles = append(o.Obstacles, "no refinery in "+d.atlas.PlaceName(d.Country))
+	}
+}
+
+// refines reports whether the country makes the mineral's next form from ore.
+func (d *desk) refines(mineral string) bool {
+	n := d.nets[mineral]
+	return n == nil || slices.ContainsFunc(n.Processes, func(x adit.Process) bool {
+		return d.Country.Covers(x.Place) && len(x.Inputs) > 0 && x.Activity > 0 && x.Outputs[0].Material.Form() != "use" && !world.IsRecycling(&x)
+	})
+}
+
+// feed says what a plant could take, and with what power.
+func (d *desk) feed(o *Option) {
+	n := d.nets[o.Mineral]
+	first := ore(d.chains[o.Mineral])
+	if o.Kind != "processing" || n == nil || first == "" {
+		return
+	}
+	o.Feed = &Feed{Plants: d.plantsHere(o)}
+	for i := range n.Processes {
+		x := &n.Processes[i]
+		t := float64(x.Output(adit.MaterialID(o.Mineral + "/" + first)))
+		if x.Place == o.Place.Country() {
+			o.Feed.Here += t
+		}
+		if !slices.ContainsFunc(d.Against, func(p adit.PlaceID) bool { return p.Covers(x.Place) }) {
+			o.Feed.Outside += t
+		}
+	}
+	d.power(o)
+	o.Unknown = append(o.Unknown, "power price")
+	if w := toTarget(d.chains[o.Mineral], first); o.Closes != nil && o.Output.Value > 0 && o.Feed.Outside*w < o.Output.Value {
+		share := *o.Closes * o.Feed.Outside * w / o.Output.Value
+		o.Closes = &share
+		o.Obstacles = append(o.Obstacles, "feed")
+	}
+}
+
+func (d *desk) plantsHere(o *Option) []string {
+	names := []string{}
+	for r := range d.atlas.Rows("facilities") {
+		if r.Place() == o.Place && slices.Contains(listed(r.Get("minerals")), o.Mineral) {
+			names = append(names, r.Get("name"))
+		}
+	}
+	return names
+}
+
+// power is what the output takes, where the atlas has the energy of a form of the
+// refinery stage.
+func (d *desk) power(o *Option) {
+	for r := range d.atlas.Rows("chains") {
+		v, ok := r.Number("energy_mwh_per_t")
+		if !ok || r.Get("stage") != "refinery" || r.Get("minerals") != o.Mineral || o.Output == nil {
+			continue
+		}
+		basis := adit.Basis(r.Get("energy_basis"))
+		o.Feed.Power = &Number{v * o.Output.Value, v * o.Output.Value, v * o.Output.Value, basis}
+		o.Figures = append(o.Figures, r.ID("energy_mwh_per_t"))
+		if basis == adit.Assumption {
+			o.Assumed = append(o.Assumed, "energy")
+		}
+		return
+	}
+	o.Unknown = append(o.Unknown, "energy")
+}
+
+// pay is what the public pays: what it has committed, else a share of capex. A
+// letter of interest is neither.
+func (d *desk) pay(o *Option) {
+	switch committed := larger(o.Public.Committed, o.Public.Disbursed); {
+	case committed != nil:
+		o.PublicCost = committed
+	case o.Output == nil:
+	default:
+		if c, ok := d.capex(&Option{kind: o.kind, Price: o.Price, Output: o.Output, capex: o.capex}); ok {
+			usd := c.Value * o.Output.Value * kgPerTonne * d.assume(o, "public_share", "public share").Value
+			o.PublicCost = &usd
+		}
+	}
+	if o.AtRisk != nil && o.PublicCost != nil && *o.PublicCost > 0 {
+		risk := *o.AtRisk / *o.PublicCost
+		o.Risk = &risk
+	} else {
+		o.Unknown = append(o.Unknown, "risk per public dollar")
+	}
+}
+
+func larger(a, b *float64) *float64 {
+	if a == nil || b != nil && *b > *a {
+		return b
+	}
+	return a
+}
+
+// ease is the expected share of net imports closed within the horizon, over the
+// cost as a multiple of the price.
+func (d *desk) ease(o *Option) {
+	if o.Closes == nil || o.CostShare == nil || *o.CostShare <= 0 {
+		return
+	}
+	ease := *o.Closes * *o.InTime / *o.CostShare
+	o.Ease = &ease
+}
