@@ -82,7 +82,7 @@ func (im *importRun) run(ctx context.Context) error {
 		}
 	}
 	if read == 0 {
-		return errors.New("no file of MCS among those given")
+		return errors.New("no file of MCS among those given; wanted: " + wants)
 	}
 	return nil
 }

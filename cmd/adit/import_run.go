@@ -69,10 +69,13 @@ func (s *session) read(ctx context.Context, feed feed, in *atlas.Input) (*atlas.
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w; it wants %s", feed.Name, err, feed.Wants)
+	switch {
+	case err == nil:
+		return res, nil
+	case strings.Contains(err.Error(), feed.Wants): // some importers say it themselves
+		return nil, fmt.Errorf("%s: %w", feed.Name, err)
 	}
-	return res, nil
+	return nil, fmt.Errorf("%s: %w; it wants %s", feed.Name, err, feed.Wants)
 }
 
 // importBase opens what an import is compared with: all that is open, or, for
