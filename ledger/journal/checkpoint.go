@@ -32,7 +32,7 @@ func (p Policy) Open(text []byte) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	n, err := note.Open(text, note.VerifierList(append(witnesses, keeper)...))
+	n, err := OpenNote(text, note.VerifierList(append(witnesses, keeper)...))
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("checkpoint: %w", reason(err))
 	}

@@ -60,7 +60,7 @@ func (w *Witness) sign(text string, policy Policy) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := note.Open([]byte(text), note.VerifierList(append(witnesses, keeper)...))
+	n, err := OpenNote([]byte(text), note.VerifierList(append(witnesses, keeper)...))
 	if err != nil {
 		return nil, err
 	}

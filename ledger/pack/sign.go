@@ -8,6 +8,8 @@ import (
 	"fmt"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"adit/ledger/journal"
 )
 
 // Sign lets the keeper of the ledger vouch for what a pack says beyond its
@@ -52,7 +54,7 @@ func (d *Data) vouched(logKey string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	n, err := note.Open([]byte(d.Keeper), note.VerifierList(v))
+	n, err := journal.OpenNote([]byte(d.Keeper), note.VerifierList(v))
 	if err != nil || n.Text != want {
 		return false, errors.New("pack: its keeper's signature does not fit: the file was changed")
 	}
