@@ -52,6 +52,8 @@ var layers = map[string]layer{
 	"ledger/pack":    {ours: []string{".", "ledger", "ledger/balance", "ledger/journal", "ledger/trace"}, others: []string{"golang.org/x/mod"}},
 	"ledger/vault":   {ours: []string{".", "internal/strictjson", "ledger", "ledger/journal"}, others: []string{"golang.org/x/mod"}},
 
+	"ledger/datapack": {ours: []string{".", "internal/limit"}, others: []string{"github.com/dlclark/regexp2", "github.com/santhosh-tekuri/jsonschema", "golang.org/x/text"}},
+
 	"cmd/adit": {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
@@ -62,6 +64,7 @@ var layers = map[string]layer{
 	"internal/sparse":     {},
 	"internal/strictjson": {ours: []string{"."}},
 	"internal/progress":   {},
+	"internal/limit":      {ours: []string{"."}},
 	"internal/table":      {ours: []string{"."}},
 	"internal/store":      {ours: []string{"atlas"}},
 	"internal/change":     {ours: []string{".", "atlas"}},
