@@ -54,6 +54,8 @@ var layers = map[string]layer{
 
 	"ledger/datapack": {ours: []string{".", "internal/limit"}, others: []string{"github.com/dlclark/regexp2", "github.com/santhosh-tekuri/jsonschema", "golang.org/x/text"}},
 
+	"ledger/vc": {ours: []string{".", "internal/limit", "internal/strictjson"}, others: []string{"github.com/go-jose/go-jose", "github.com/gowebpki/jcs", "github.com/piprate/json-gold"}},
+
 	"cmd/adit": {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
