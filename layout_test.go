@@ -56,6 +56,9 @@ var layers = map[string]layer{
 
 	"ledger/vc": {ours: []string{".", "internal/limit", "internal/strictjson"}, others: []string{"github.com/go-jose/go-jose", "github.com/gowebpki/jcs", "github.com/piprate/json-gold"}},
 
+	"ledger/exchange": {ours: []string{".", "internal/limit", "internal/strictjson", "ledger"}, others: []string{"github.com/gowebpki/jcs"}},
+	"ledger/untp":     {ours: []string{".", "internal/limit", "ledger", "ledger/exchange"}},
+
 	"cmd/adit": {ours: []string{".", "atlas", "atlas/*", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "minerals", "reconcile", "world", "internal/change", "internal/progress", "internal/store", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
