@@ -60,6 +60,10 @@ var layers = map[string]layer{
 	"ledger/trace":      {ours: []string{".", "ledger"}},
 	"ledger/pack":       {ours: []string{".", "ledger", "ledger/balance", "ledger/journal", "ledger/trace"}, others: []string{"golang.org/x/mod"}},
 	"ledger/vault":      {ours: []string{".", "internal/strictjson", "ledger", "ledger/journal"}, others: []string{"golang.org/x/mod"}},
+	"ledger/datapack":   {ours: []string{".", "internal/limit"}, others: []string{"github.com/dlclark/regexp2", "github.com/santhosh-tekuri/jsonschema", "golang.org/x/text"}},
+	"ledger/vc":         {ours: []string{".", "internal/limit", "internal/strictjson"}, others: []string{"github.com/go-jose/go-jose", "github.com/gowebpki/jcs", "github.com/piprate/json-gold"}},
+	"ledger/exchange":   {ours: []string{".", "internal/limit", "internal/strictjson", "ledger"}, others: []string{"github.com/gowebpki/jcs"}},
+	"ledger/untp":       {ours: []string{".", "internal/limit", "ledger", "ledger/exchange"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},
@@ -69,6 +73,7 @@ var layers = map[string]layer{
 	"internal/sparse":     {},
 	"internal/strictjson": {ours: []string{"."}},
 	"internal/progress":   {},
+	"internal/limit":      {ours: []string{"."}},
 	"internal/table":      {ours: []string{"."}},
 	"internal/store":      {ours: []string{"atlas"}},
 	"internal/change":     {ours: []string{".", "atlas"}},

@@ -1,0 +1,159 @@
+package untp
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"adit"
+	"adit/ledger"
+	"adit/ledger/exchange"
+)
+
+// An Issuer is who states a credential, under a DID.
+type Issuer struct {
+	Party
+	Credential string    // the credential's id, a URI
+	From       time.Time // validFrom
+}
+
+type dict = map[string]any
+
+func (i Issuer) credential(kind, name string, subject any) ([]byte, error) {
+	return json.MarshalIndent(dict{
+		"type": []string{kind, "VerifiableCredential"}, "@context": []string{vcContext, untpContext}, "id": i.Credential, "name": name,
+		"issuer":    dict{"type": []string{"CredentialIssuer"}, "id": i.ID, "name": i.Name},
+		"validFrom": i.From.UTC().Format(time.RFC3339), "credentialSubject": subject,
+	}, "", "  ")
+}
+
+// Write writes events as one traceability event credential, unsigned. Lost is
+// what a reader that does not know adit will not see.
+func Write(events []*ledger.Event, i Issuer) (text []byte, lost adit.Faults, err error) {
+	subjects := []any{}
+	for n, e := range events {
+		one, gone, err := event(e)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, f := range gone {
+			f.Where = fmt.Sprintf("$.credentialSubject[%d]", n) + f.Where[1:]
+			lost = append(lost, f)
+		}
+		subjects = append(subjects, one)
+	}
+	text, err = i.credential(eventType, fmt.Sprintf("%d events", len(events)), subjects)
+	return text, lost, err
+}
+
+// event writes one event.
+func event(e *ledger.Event) (dict, adit.Faults, error) {
+	text, err := e.JSON()
+	if err != nil {
+		return nil, nil, err
+	}
+	out := dict{"id": exchange.URI("event", string(e.ID)), "name": string(e.ID), "eventDate": e.Until.UTC().Format(time.RFC3339), eventKey: string(text)}
+	lost := common(e)
+	switch {
+	case e.Make != nil:
+		lost = append(lost, makeEvent(out, e, e.Make.Process, processScheme, e.Make.Inputs, e.Make.Outputs)...)
+	case e.Modify != nil:
+		lost = append(lost, makeEvent(out, e, string(e.Modify.Action), actionScheme, e.Modify.Inputs, e.Modify.Outputs)...)
+	case e.Move != nil:
+		lost = append(lost, moveEvent(out, e)...)
+	default:
+		return nil, nil, exchange.Refuse("$", "inexpressible", "leave it out, or hand over the ledger's own events", "UNTP has no form for a %s, event %s", e.Kind(), e.ID)
+	}
+	var links []dict
+	for _, d := range e.Documents {
+		links = append(links, dict{"linkURL": "urn:adit:document:" + d.SHA256, "linkName": d.Title, "mediaType": d.Media, "digestMultibase": sha256Prefix + d.SHA256})
+	}
+	if links != nil {
+		out["relatedDocument"] = links
+	}
+	return out, lost, nil
+}
+
+const inside = "it is in the event inside, which adit reads"
+
+func common(e *ledger.Event) (lost adit.Faults) {
+	if !e.From.Equal(e.Until) {
+		lost = append(lost, exchange.Lost("$.eventDate", inside, "when it began"))
+	}
+	if len(e.Sealed) > 0 {
+		lost = append(lost, exchange.Lost("$", inside, "%d sealed fields", len(e.Sealed)))
+	}
+	if len(e.Signatures) > 0 {
+		lost = append(lost, exchange.Lost("$", inside, "%d signatures of parties", len(e.Signatures)))
+	}
+	return lost
+}
+
+func makeEvent(out dict, e *ledger.Event, code, scheme string, inputs []ledger.LotID, outputs []ledger.Lot) adit.Faults {
+	out["type"] = []string{"MakeEvent", "LifecycleEvent"}
+	out["activityType"] = class(code, scheme)
+	out["relatedParty"] = []dict{role("operator", e.Party)}
+	out["madeAtFacility"] = facility(e.Site)
+	in, made := []dict{}, []dict{}
+	for _, id := range inputs {
+		in = append(in, dict{"product": batch(id, string(id))})
+	}
+	var lost adit.Faults
+	for i := range outputs {
+		made = append(made, dict{"product": batch(outputs[i].ID, outputs[i].Material), "quantity": dict{"value": outputs[i].Mass.Kg, "unit": "KGM"}})
+		lost = append(lost, lotLosses(fmt.Sprintf("$.outputProduct[%d]", i), &outputs[i])...)
+	}
+	out["inputProduct"], out["outputProduct"] = in, made
+	return lost
+}
+
+func lotLosses(at string, l *ledger.Lot) adit.Faults {
+	lost := adit.Faults{exchange.Lost(at+".quantity", inside, "the uncertainty of its mass")}
+	for _, part := range []struct {
+		set  bool
+		what string
+	}{{l.Mass.Moisture != 0, "its moisture"}, {len(l.Content) > 0, "its grades and assays"}, {l.Account != "", "its custody model"},
+		{len(l.Tags) > 0, "its tags"}, {l.Waste, "that it is waste"}} {
+		if part.set {
+			lost = append(lost, exchange.Lost(at, inside, "%s", part.what))
+		}
+	}
+	return lost
+}
+
+func moveEvent(out dict, e *ledger.Event) adit.Faults {
+	m := e.Move
+	code, scheme := "moving", processScheme
+	if m.Mode != "" {
+		code, scheme = m.Mode, modeScheme
+	}
+	out["type"] = []string{"MoveEvent", "LifecycleEvent"}
+	out["activityType"] = class(code, scheme)
+	out["relatedParty"] = []dict{role("consignor", e.Party), role("consignee", m.To)}
+	out["fromFacility"], out["toFacility"] = facility(e.Site), facility(m.ToSite)
+	moved := []dict{}
+	for _, id := range m.Lots {
+		moved = append(moved, dict{"product": batch(id, string(id))})
+	}
+	out["movedProduct"] = moved
+	if len(m.Received) > 0 {
+		return adit.Faults{exchange.Lost("$.movedProduct", inside, "what the receiver measured")}
+	}
+	return nil
+}
+
+func class(code, scheme string) dict {
+	return dict{"code": code, "name": code, "schemeId": scheme, "schemeName": "adit"}
+}
+
+func role(role string, p ledger.PartyID) dict {
+	return dict{"role": role, "party": dict{"type": []string{"Party"}, "id": exchange.URI("party", string(p)), "name": string(p)}}
+}
+
+func facility(s ledger.SiteID) dict {
+	return dict{"type": []string{"Facility"}, "id": exchange.URI("site", string(s)), "name": string(s)}
+}
+
+func batch(id ledger.LotID, name string) dict {
+	return dict{"type": []string{"Product"}, "id": exchange.URI("lot", string(id)), "name": name, "idGranularity": "batch"}
+}
