@@ -34,3 +34,12 @@ func Size(net *adit.Network, c *adit.Candidates, q Question) (columns, rows int)
 	p := s.write(nil, false)
 	return p.model.NumVars(), p.model.NumRows()
 }
+
+// Written is the program of a question, as equations.
+func Written(net *adit.Network, c *adit.Candidates, q Question) (string, error) {
+	s, err := prepare(net, c, q)
+	if err != nil {
+		return "", err
+	}
+	return s.write(nil, false).model.String(), nil
+}

@@ -34,9 +34,9 @@ func planVerb(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan --candidates FILE --network FILE",
 		Short: "which projects and stocks close the gap for the least money",
-		Long: `The mix of projects and purchases that costs least, unmet demand counted at its value, over years and
-over all that may happen. Every plan is checked against the network and the candidates, without the
-solver, before it is told.
+		Long: `The mix of projects and purchases that costs least, unmet demand counted at its value, over years
+and over all that may happen. Every plan is checked against the network and the candidates, without
+the solver, before it is told.
 
 The candidate file says what may be built, by when and for how much, what may be bought, what may
 happen and how likely it is (docs/data.md, “Candidate file”). On the atlas, without files, the verb

@@ -20,6 +20,8 @@ var (
 	network string
 	//go:embed scenario.md
 	scenario string
+	//go:embed candidates.md
+	candidates string
 )
 
 // Write writes the page.
@@ -34,7 +36,7 @@ func Write(w io.Writer) error {
 		fmt.Fprintf(b, "| %s | %s |\n", k.kind, k.holds)
 	}
 	fmt.Fprintf(b, "\nUnits: `%s`.\n\nBases, best first: `%s`.\n\n", strings.Join(atlas.Units, "`, `"), strings.Join(bases(), "`, `"))
-	b.WriteString(strings.TrimSpace(network) + "\n\n" + strings.TrimSpace(scenario) + "\n")
+	b.WriteString(strings.TrimSpace(network) + "\n\n" + strings.TrimSpace(scenario) + "\n\n" + strings.TrimSpace(candidates) + "\n")
 	return b.Flush()
 }
 
