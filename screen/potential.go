@@ -120,12 +120,13 @@ func (d *desk) planned(h baseline.Host, p adit.PlaceID, named []Option, carried 
 	sum := 0.0
 	for i := range named {
 		o := &named[i]
-		if o.Kind != "byproduct" || o.Mineral != h.Mineral || o.Place != p || o.Output == nil {
+		words := strings.Fields(h.Per) // “t alumina”, “refined zinc”
+		if o.Kind != "byproduct" || o.Mineral != h.Mineral || o.Place != p || o.Output == nil || !strings.Contains(o.host, words[len(words)-1]) && !strings.Contains(o.host, h.Host) {
 			continue
 		}
 		sum += o.Output.Value
 		if h.Potential.Basis.Known() && o.Output.Value > carried {
-			o.Notes = append(o.Notes, fmt.Sprintf("more than the %.4g t that %s in %s carries beyond what is recovered, by the atlas's grade", carried, h.Per, d.atlas.PlaceName(p)))
+			o.Notes = append(o.Notes, fmt.Sprintf("more than the %.4g t that %s in %s carries beyond what is recovered, by the atlas's grade", carried, strings.TrimPrefix(h.Per, "t "), d.atlas.PlaceName(p)))
 		}
 	}
 	return sum
