@@ -63,7 +63,6 @@ func (s *session) survey(cmd *cobra.Command) (view, *brief.Answer, error) {
 	if err != nil {
 		return v, nil, err
 	}
-	defer solver.Close()
 	s.progress.Start("minerals", progress.Items)
 	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year,
 		Progress: func(done, of int) { s.progress.Update(int64(done), int64(of)) }})

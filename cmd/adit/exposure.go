@@ -144,7 +144,6 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	defer s.waiting("tracing " + id)()
 	n, err := world.New(v.atlas, v.year).Build(ctx, id, solver)
 	if err != nil {
@@ -237,7 +236,6 @@ func (s *session) exposureFile(ctx context.Context, f exposureFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	answer, err := s.askFile(ctx, f, net, solver)
 	if err != nil {
 		return err

@@ -158,7 +158,6 @@ func (s *session) plan(ctx context.Context, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	out, err := s.planFiles(ctx, f, net, c, solver)
 	if err != nil {
 		return err

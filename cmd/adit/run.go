@@ -42,12 +42,7 @@ const (
 
 // run is main without the process.
 func run(ctx context.Context, e env, args []string) int {
-	s := &session{env: e, verb: "adit"}
-	s.progress = e.progress(false) // until --quiet is read
-	root := s.root()
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	s.progress.Done()
+	s, err := execute(ctx, e, args)
 	if err == nil {
 		return done
 	}
@@ -56,6 +51,19 @@ func run(ctx context.Context, e env, args []string) int {
 		s.complain(ctx, err, code)
 	}
 	return code
+}
+
+// execute runs the verb that the arguments name; the session tells how far it
+// came.
+func execute(ctx context.Context, e env, args []string) (*session, error) {
+	s := &session{env: e, verb: "adit"}
+	s.progress = e.progress(false) // until --quiet is read
+	root := s.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	s.progress.Done()
+	s.close()
+	return s, err
 }
 
 // errNo ends a run whose answer, already printed, is no.

@@ -41,7 +41,6 @@ func (s *session) backtest(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	s.progress.Start("replaying events", progress.Items)
 	done := 0
 	rec, err := backtest.Run(ctx, events, func(ctx context.Context, e backtest.Event) (backtest.Path, error) {

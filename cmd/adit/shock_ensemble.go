@@ -87,7 +87,6 @@ func (s *session) expect(ctx context.Context, f drawFlags, names []string) error
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	stop := s.waiting("pricing minerals")
 	studies, missing, err := stress.OpenEach(ctx, v.atlas, solver, stress.Question{Minerals: ids, Country: v.country, Year: v.year})
 	stop()
