@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -186,7 +185,7 @@ func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidat
 		err = c.Faults(net, policy.Known(a)).Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	return c, nil
 }

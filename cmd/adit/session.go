@@ -164,7 +164,7 @@ func member(a *atlas.Atlas, name string, year adit.Year) ([]adit.PlaceID, error)
 	}
 	if members, group := a.Group(name, strconv.Itoa(int(year))); group == nil {
 		if len(members) == 0 {
-			return nil, fmt.Errorf("group %s had no members in %d", name, year)
+			return nil, unanswered("group %s had no members in %d", name, year)
 		}
 		return members, nil
 	}
