@@ -96,7 +96,7 @@ func (s *session) handler(hosts []string) (server.Config, error) {
 	for i := range hosts {
 		hosts[i] = strings.ToLower(hosts[i])
 	}
-	return server.Config{Verbs: served(e), Title: "adit", Version: version + " " + k.hash, Explain: explain, Pages: pages,
+	return server.Config{Verbs: append(served(e), namesVerb(e)), Title: "adit", Version: version + " " + k.hash, Explain: explain, Pages: pages,
 		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts}, nil
 }
 

@@ -5,7 +5,7 @@ import { quantity, share } from "../format";
 import { show, view } from "../state";
 
 type Bounded = { share: number; low: number | null; high: number | null };
-type Loss = { place: string; shared: number; served_first: number } | null;
+type Loss = { place: string; loss_share_shared: number; loss_share_served_first: number } | null;
 type Mineral = {
   mineral: string;
   name: string;
@@ -32,7 +32,7 @@ const columns: Column[] = [
   { name: "face", head: "Face value", unit: "% of imports", key: (m) => m.face_value_share, cell: (m) => share(m.face_value_share), number: true },
   { name: "mined", head: "Mined there", unit: "% of supply", key: (m) => m.mined.share, cell: (m) => bounded(m.mined), number: true },
   { name: "processed", head: "Processed there", unit: "% of supply", key: (m) => m.processed.share, cell: (m) => bounded(m.processed), number: true },
-  { name: "loss", head: "Unmet without the worst country", unit: "%", key: (m) => m.n_minus_1?.shared ?? -1, cell: (m) => (m.n_minus_1 ? `${m.n_minus_1.place} ${share(m.n_minus_1.shared)}` : "–"), number: true },
+  { name: "loss", head: "Unmet without the worst country", unit: "%", key: (m) => m.n_minus_1?.loss_share_shared ?? -1, cell: (m) => (m.n_minus_1 ? `${m.n_minus_1.place} ${share(m.n_minus_1.loss_share_shared)}` : "–"), number: true },
   { name: "known", head: "Origin known", unit: "%", key: (m) => 1 - m.unknown_origin_share, cell: (m) => share(1 - m.unknown_origin_share), number: true },
 ];
 
