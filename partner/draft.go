@@ -107,7 +107,7 @@ func (f *draft) put(place adit.PlaceID, adds []Addition, by adit.Year, part floa
 		t, fed := a.Expected[year(by)]*part, a.fed[year(by)]*part
 		if r, ok := f.inputOf[a.Material]; ok && fed > 0 {
 			got := f.feed(r, place, fed, ore)
-			f.unfed += fed - got
+			f.unfed += max(0, fed-got)
 			t += got - fed
 			f.make(a.Material, place, got, &r)
 			f.make(a.Material, place, t-got, nil)

@@ -4,7 +4,7 @@
 //
 //	d, err := partner.Open(ctx, a, solver, partner.Question{Country: "USA", Against: []adit.PlaceID{"CHN"}, Year: 2024})
 //	board, err := d.Mineral(ctx, "antimony")
-//	page, err := d.Country(ctx, "TJK")
+//	page, err := d.Page(ctx, "TJK")
 //
 // There is no score. A Board shows criteria side by side, the partners that no
 // other beats on all of them, and an order by weights that the user names. What
