@@ -61,7 +61,7 @@ func (d *Desk) additions(mineral string, place adit.PlaceID) ([]Addition, error)
 }
 
 func (d *Desk) expect(a *Addition, t float64, online map[string]float64, fed bool) {
-	for _, y := range d.years() {
+	for _, y := range d.Years() {
 		a.Expected[year(y)] += t * online[year(y)]
 		if fed {
 			a.fed[year(y)] += t * online[year(y)]
@@ -78,7 +78,7 @@ func takesFeed(kind string) bool {
 // sure is the probability of what is there already.
 func (d *Desk) sure() map[string]float64 {
 	by := map[string]float64{}
-	for _, y := range d.years() {
+	for _, y := range d.Years() {
 		by[year(y)] = 1
 	}
 	return by

@@ -37,6 +37,9 @@ func CriterionIDs() []string {
 	return ids
 }
 
+// IsCriterion reports a name of one.
+func IsCriterion(id string) bool { return slices.Contains(CriterionIDs(), id) }
+
 // judge fills the criteria of a row; what is not known stays null.
 func (d *Desk) judge(r *Row, n *world.Network) {
 	known := func(v float64) *float64 { return &v }

@@ -179,8 +179,30 @@ func (d *Desk) against(p adit.PlaceID) bool {
 	return slices.ContainsFunc(d.Against, func(q adit.PlaceID) bool { return q.Covers(p) })
 }
 
-// years are Years and By, in order.
-func (d *Desk) years() []adit.Year {
+// Projects lists a mineral's projects at a place.
+func (d *Desk) Projects(mineral string, place adit.PlaceID) []Project {
+	return d.projectsAt(mineral, place)
+}
+
+// Sources lists the sources of the tables that answers rest on beside those of
+// the networks.
+func (d *Desk) Sources() []string {
+	set := map[string]bool{}
+	for _, n := range d.nets {
+		for _, s := range n.Sources() {
+			set[s] = true
+		}
+	}
+	for _, table := range []string{"reserves", "governance", "agreements", "corridors", "projects", "facilities", "controls", "classes"} {
+		for r := range d.atlas.Rows(table) {
+			set[r.Get("source")] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// Years are Years and By, in order.
+func (d *Desk) Years() []adit.Year {
 	all := append(slices.Clone(Years), d.By)
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -137,7 +137,7 @@ func (d *Desk) online(kind, status string, place adit.PlaceID) (map[string]float
 	if kind == "stockpile" {
 		return by, nil
 	}
-	for _, y := range d.years() {
+	for _, y := range d.Years() {
 		v, err := d.lead.ProbabilityOnline(leadtime.Case{Kind: kind, Status: status, Place: place}, d.since, y)
 		if err != nil {
 			return nil, err
