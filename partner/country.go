@@ -114,9 +114,20 @@ func (d *Desk) holdings(ctx context.Context, p *Page, reserves map[string][]Rese
 		}
 	}
 	slices.SortStableFunc(p.Minerals, func(a, b Holding) int {
-		return cmp.Or(cmp.Compare(b.cut(), a.cut()), cmp.Compare(b.Output, a.Output), cmp.Compare(a.Mineral, b.Mineral))
+		return cmp.Or(cmp.Compare(b.cut(), a.cut()), cmp.Compare(b.weight(), a.weight()), cmp.Compare(a.Mineral, b.Mineral))
 	})
 	return err
+}
+
+// weight is the larger of a country's parts of the world's output and reserves.
+func (h *Holding) weight() float64 {
+	w := h.Output
+	for _, r := range h.Reserves {
+		if r.Value != nil && r.World != nil && *r.World > 0 {
+			w = max(w, *r.Value / *r.World)
+		}
+	}
+	return w
 }
 
 // holding is what a country has of a mineral, nil where nothing is on record.
@@ -253,9 +264,8 @@ func (d *Desk) lacks(p *Page, reserves map[string][]Reserve) {
 		p.Missing = append(p.Missing, Missing{mineral, fmt.Sprintf(format, args...)})
 	}
 	for _, h := range p.Minerals {
-		mines := h.Ends != nil || slices.ContainsFunc(d.projectsAt(h.Mineral, p.Place), func(x Project) bool { return x.Kind == "new_mine" })
-		if mines && !slices.ContainsFunc(reserves[h.Mineral], func(r Reserve) bool { return r.Value != nil }) {
-			miss(h.Mineral, "reserves: no official figure is in the atlas; what projects claim as resources is not repeated")
+		if d.digs(p.Place, &h) && !slices.ContainsFunc(reserves[h.Mineral], func(r Reserve) bool { return r.Value != nil }) {
+			miss(h.Mineral, NoReserves)
 		}
 		for _, s := range h.Stages {
 			if s.Gap != "" {
@@ -273,10 +283,21 @@ func (d *Desk) lacks(p *Page, reserves map[string][]Reserve) {
 		miss("", "%d of %d projects: no source gives tonnes a year; they add nothing here, which is not the same as nothing", unknown, len(p.Projects))
 	}
 	if p.Governance.Mean == nil {
-		miss("", "governance: the World Bank has no indicators of it in the atlas")
+		miss("", "governance: the World Bank's indicators of it are not in the atlas")
 	}
 	if len(p.Plants)+len(p.Projects) == 0 {
 		miss("", "no plant and no project of it is in the atlas")
 	}
 	miss("", "country risk: the OECD's classification is not cleared for embedding, and not in the atlas")
+}
+
+// NoReserves says that no official figure is known.
+const NoReserves = "reserves: no official figure is in the atlas; what projects claim as resources is not repeated"
+
+// digs reports a mineral that a country mines, or has a mine project of.
+func (d *Desk) digs(place adit.PlaceID, h *Holding) bool {
+	mines := slices.ContainsFunc(d.nets[h.Mineral].Forms, func(f world.Form) bool {
+		return f.Stage == "mine" && slices.ContainsFunc(h.Stages, func(s Stage) bool { return s.Material == f.Material })
+	})
+	return mines || slices.ContainsFunc(d.projectsAt(h.Mineral, place), func(x Project) bool { return x.Kind == "new_mine" })
 }

@@ -10,7 +10,8 @@ import (
 	"adit/world"
 )
 
-// Ends tells where what a place mines goes: the plants that refine it first,
+// Ends tells where what a place mines, or makes from nothing that is counted,
+// goes: the plants that refine it first,
 // wherever its ore has been meanwhile, or the final users of a mineral that
 // nothing refines. Shares are of what is mined there; what they leave is lost on
 // the way, kept, or not on record.
@@ -20,6 +21,8 @@ type Ends struct {
 	As       string            `json:"as"`   // refined or used
 	Feed     []adit.MaterialID `json:"feed"` // what the plants take in; none where it is used as it is
 	Places   []exposure.Origin `json:"places"`
+	Unknown  float64           `json:"not_on_record_share"`   // kept, lost on the way, or refined where nobody counts it
+	Shown    float64           `json:"flows_on_record_share"` // of what it sends of that material: shown by some statistic, not derived
 	Against  float64           `json:"adversary_share"`
 	Low      *float64          `json:"adversary_low"` // without the assumption that sources mix (E6); null: not asked
 	High     *float64          `json:"adversary_high"`
@@ -76,7 +79,30 @@ func (d *Desk) ends(n *world.Network, place adit.PlaceID) *Ends {
 		return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Place, b.Place))
 	})
 	e.Against = d.sum(e.Places)
+	e.Unknown = 1
+	for _, o := range e.Places {
+		e.Unknown -= o.Share
+	}
+	e.Unknown = max(0, e.Unknown)
+	e.Shown = shown(n, place, m)
 	return e
+}
+
+// shown is the part of what a place sends of a material that a statistic shows.
+func shown(n *world.Network, place adit.PlaceID, m adit.MaterialID) float64 {
+	all, seen := adit.Tonnes(0), adit.Tonnes(0)
+	for i := range n.Lanes {
+		if l := &n.Lanes[i]; l.Material == m && place.Covers(l.From) {
+			all += l.Flow
+			if l.Observed.Basis != adit.Derived && l.Observed.Basis != adit.Assumption {
+				seen += l.Flow
+			}
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return float64(seen / all)
 }
 
 // chainYield is what a tonne of m becomes of form f, upstream of refining.

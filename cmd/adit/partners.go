@@ -6,10 +6,12 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"adit"
+	"adit/finance"
 	"adit/partner"
 )
 
@@ -93,16 +95,16 @@ func (f partnersFlags) weigh() (map[string]float64, error) {
 
 // partnersOut is any of the answers in JSON.
 type partnersOut struct {
-	By       int                   `json:"by"`
-	Criteria map[string]string     `json:"criteria,omitempty"`
-	Weights  map[string]float64    `json:"weights,omitempty"`
-	Board    *partner.Board        `json:"board,omitempty"`
-	Page     *partner.Page         `json:"page,omitempty"`
-	All      *partner.Overview     `json:"all,omitempty"`
-	Asked    parameters            `json:"asked"`
-	Sources  []sourceRow           `json:"sources"`
-	desk     *partner.Desk         // for pages
-	names    func(m string) string // of minerals
+	By       int                `json:"by"`
+	Criteria map[string]string  `json:"criteria,omitempty"`
+	Weights  map[string]float64 `json:"weights,omitempty"`
+	Board    *partner.Board     `json:"board,omitempty"`
+	Page     *partner.Page      `json:"page,omitempty"`
+	Finance  *finance.Partner   `json:"finance,omitempty"`
+	All      *partner.Overview  `json:"all,omitempty"`
+	Asked    parameters         `json:"asked"`
+	Sources  []sourceRow        `json:"sources"`
+	desk     *partner.Desk      // for pages
 }
 
 func (s *session) partners(ctx context.Context, f partnersFlags, args []string) error {
@@ -134,6 +136,10 @@ func (s *session) partners(ctx context.Context, f partnersFlags, args []string) 
 	}
 	if err := out.answer(ctx, mineral, place); err != nil {
 		return err
+	}
+	if place != "" {
+		money := finance.Open(v.atlas, s.now().Format(time.DateOnly)).Country(place)
+		out.Finance = &money
 	}
 	out.Sources = sources(v.atlas, d.Sources())
 	return s.answer(out, func(p *page) { partnersPage(p, v, out, f.top) })

@@ -18,7 +18,7 @@ func partnersPage(p *page, v view, out *partnersOut, top int) {
 	case out.Board != nil:
 		boardPage(p, v, out, top)
 	default:
-		overviewPage(p, v, out, top)
+		allPartnersPage(p, v, out, top)
 	}
 	p.replaced(out.Asked)
 }
@@ -39,7 +39,7 @@ func (v view) placeNames(list []adit.PlaceID) string {
 	return strings.Join(names, ", ")
 }
 
-func overviewPage(p *page, v view, out *partnersOut, top int) {
+func allPartnersPage(p *page, v view, out *partnersOut, top int) {
 	p.title("Partners of %s: what they could add by %d, and how much dependence on %s that takes away", v.atlas.PlaceName(v.country), out.By, v.lensName())
 	t := table.New(table.Text("Partner"), table.Number("Taken away at most"), table.Number("if shared"), table.Number("Unmet taken away"), table.Number("Minerals made"), table.Wrapped("Of which"))
 	for _, s := range first(out.All.Partners, top) {

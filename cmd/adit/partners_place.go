@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"adit"
+	"adit/finance"
 	"adit/internal/table"
 	"adit/partner"
 )
@@ -18,6 +19,7 @@ func placePage(p *page, v view, out *partnersOut, top int) {
 		p.text("A covered nation (10 U.S.C. 4872(d)): adit counts it among nobody's partners.")
 	}
 	tiesPage(p, v, x)
+	moneyText(p, v, out.Finance)
 	p.line("")
 	if len(x.Minerals) > 0 {
 		stagesPage(p, v, first(x.Minerals, top))
@@ -34,11 +36,31 @@ func placePage(p *page, v view, out *partnersOut, top int) {
 	for _, c := range x.Corridors {
 		corridorPage(p, v, c)
 	}
+	if len(x.Corridors) > 0 {
+		p.field("", "switch one on: adit exposure MINERAL --corridor ID")
+	}
+	p.line("")
+	unknownPage(p, v, x)
+}
+
+// unknownPage says what is not known, minerals of one kind together.
+func unknownPage(p *page, v view, x *partner.Page) {
 	p.title("What is not known")
+	var none []string
 	for _, m := range x.Missing {
-		if m.Mineral != "" {
+		if m.Why == partner.NoReserves {
+			none = append(none, v.atlas.MineralName(m.Mineral))
+		}
+	}
+	if len(none) > 0 {
+		p.text("- %s: %s.", strings.Join(none, ", "), partner.NoReserves)
+	}
+	for _, m := range x.Missing {
+		switch {
+		case m.Why == partner.NoReserves:
+		case m.Mineral != "":
 			p.text("- %s: %s.", v.atlas.MineralName(m.Mineral), m.Why)
-		} else {
+		default:
 			p.text("- %s.", m.Why)
 		}
 	}
@@ -74,6 +96,27 @@ func tiesPage(p *page, v view, x *partner.Page) {
 		controls = append(controls, fmt.Sprintf("%s (%s, since %s; %s)", c.Measure, orElse(c.Minerals, "no mineral named"), c.Start, c.ID))
 	}
 	p.field("Its controls", orElse(controls, "none in force on record, "+x.On))
+}
+
+// moneyText is what public money a country may ask for, and has.
+func moneyText(p *page, v view, m *finance.Partner) {
+	income := "not in the atlas"
+	if m.Income.Group != "" {
+		income = strings.ReplaceAll(m.Income.Group, "_", " ") + ", " + m.Income.AsOf
+	}
+	p.field("Income group", income)
+	var sums []string
+	for _, s := range finance.States {
+		if t := m.Totals[s]; t != nil && t.Rows > 0 {
+			sums = append(sums, fmt.Sprintf("%s %s M USD", s, sumOf(t)))
+		}
+	}
+	p.field("Public money", orElse(sums, "none on record")+"; states are not added up. Who may have which: adit finance "+string(m.Place))
+	var lent []string
+	for _, l := range m.Lending {
+		lent = append(lent, fmt.Sprintf("%s, %s M USD to %s together, %d–%d", v.atlas.PlaceName(l.Lender), table.Tonnes(l.USDM), counted(max(l.Countries, 1), "country", "countries"), l.First, l.Last))
+	}
+	p.field("Foreign loans", orElse(lent, "none on record by country"))
 }
 
 // orElse joins a list, or says what stands for an empty one.
@@ -162,8 +205,12 @@ func reservesText(list []partner.Reserve) string {
 		switch {
 		case r.Value != nil:
 			text = table.Tonnes(*r.Value) + " " + r.Unit
+		case r.Flag == "NA":
+			text = "not available"
+		case r.Flag == "W":
+			text = "withheld"
 		case r.Flag != "":
-			text = "printed as " + r.Flag
+			text = "not printed apart"
 		}
 		if r.Value != nil && r.World != nil && *r.World > 0 && *r.Value > 0 {
 			text += fmt.Sprintf(", %s%% of world", whole(*r.Value / *r.World))
@@ -182,8 +229,8 @@ func endsPage(p *page, v view, list []partner.Holding, top int) {
 	if len(mined) == 0 {
 		return
 	}
-	p.title("Where what it mines goes: who refines it first, and how much of it %s does", v.lensName())
-	t := table.New(table.Text("Mineral"), table.Number("Mined (t)"), table.Wrapped("Goes to"), table.Text("to be"), table.Number("Adversary (%)"), table.Number("bounds"))
+	p.title("Where what it mines or makes goes: who refines it first or uses it, and how much of it %s does", v.lensName())
+	t := table.New(table.Text("Mineral"), table.Number("Comes from it (t)"), table.Wrapped("Goes to"), table.Text("to be"), table.Number("Adversary (%)"), table.Number("bounds"), table.Number("Not on record (%)"), table.Number("Flows shown (%)"))
 	for _, h := range first(mined, top) {
 		var to []string
 		for _, o := range first(h.Ends.Places, 4) {
@@ -195,10 +242,10 @@ func endsPage(p *page, v view, list []partner.Holding, top int) {
 		if h.Ends.Low != nil {
 			bounds = table.Interval(*h.Ends.Low, *h.Ends.High, whole)
 		}
-		t.Row(v.atlas.MineralName(h.Mineral), table.Tonnes(h.Ends.Mined), orElse(to, "not on record"), h.Ends.As, whole(h.Ends.Against), bounds)
+		t.Row(v.atlas.MineralName(h.Mineral), table.Tonnes(h.Ends.Mined), orElse(to, "not on record"), h.Ends.As, whole(h.Ends.Against), bounds, whole(h.Ends.Unknown), whole(h.Ends.Shown))
 	}
 	p.table(t)
-	p.text("Followed through re-exports by proportional mixing (E4); the bounds hold without it (E6). What the shares leave of 100 is kept, or lost on the way. Wide bounds: the data cannot tell.")
+	p.text("Followed through re-exports by proportional mixing (E4); the bounds hold without it (E6). Not on record: kept, lost on the way, or refined where nobody counts it. Flows shown: of what leaves as it is, the part that a statistic shows; the rest is derived from supply, need and distance, and may name a buyer that is none.")
 	p.line("")
 }
 
@@ -305,7 +352,7 @@ func plantsText(p *page, v view, x *partner.Page) {
 		by = append(by, fmt.Sprintf("%s %d", name, o.Sites))
 	}
 	if len(by) > 0 {
-		p.field("Sites by owner", strings.Join(by, ", ")+"; ultimate owner's country, listed plants and projects that do not rest on memory")
+		p.field("Owners", strings.Join(by, ", ")+"; ultimate owner's country, listed plants and projects that do not rest on memory")
 	}
 	if len(names)+len(by) > 0 {
 		p.line("")
@@ -326,5 +373,5 @@ func corridorPage(p *page, v view, c partner.Corridor) {
 		parts = append(parts, fmt.Sprintf("transport cost %+.0f%%", *c.Cost))
 	}
 	add(c.Capex, "%s M USD")
-	p.field("Corridor", fmt.Sprintf("%s, %s as of %s: %s (adit exposure MINERAL --corridor %s)", c.Name, c.Status, c.AsOf, orElse(parts, "no figures"), c.ID))
+	p.field("Corridor", fmt.Sprintf("%s (%s), %s as of %s: %s", c.Name, c.ID, c.Status, c.AsOf, orElse(parts, "no figures")))
 }
