@@ -105,7 +105,7 @@ func (d *Desk) fill(ctx context.Context, b *Board, n *world.Network, places []ad
 		return err
 	}
 	b.Rows = rows
-	if supply > 0 && len(adding) > 0 {
+	if supply > 0 && len(adding) > 0 && !d.NoLoss {
 		if err := d.fillLosses(ctx, b, n, adding, adds); err != nil {
 			return err
 		}

@@ -56,7 +56,8 @@ type Holding struct {
 type Reserve struct {
 	Form   string   `json:"form"`
 	Value  *float64 `json:"value"`
-	World  *float64 `json:"world"`
+	World  *float64 `json:"world"`          // null: not known
+	AtMost bool     `json:"world_is_least"` // the source gives only the least that the world has
 	Unit   string   `json:"unit"`
 	Year   string   `json:"year"`
 	Flag   string   `json:"flag,omitempty"`
@@ -133,8 +134,12 @@ func (h *Holding) weight() float64 {
 // holding is what a country has of a mineral, nil where nothing is on record.
 func (d *Desk) holding(ctx context.Context, mineral string, place adit.PlaceID, reserves []Reserve) (*Holding, error) {
 	n := d.nets[mineral]
+	listed := len(d.projectsAt(mineral, place))+len(d.plantsAt(mineral, place)) > 0
+	if d.nets[d.groups[mineral]] != nil && !listed {
+		return nil, nil // told with its group
+	}
 	h := &Holding{Row: Row{Place: place, Mineral: mineral}, Reserves: append([]Reserve{}, reserves...), Stages: d.stages(n, place)}
-	if len(h.Stages) == 0 && len(d.projectsAt(mineral, place)) == 0 && len(d.plantsAt(mineral, place)) == 0 && !some(reserves) {
+	if len(h.Stages) == 0 && !listed && !some(reserves) {
 		return nil, nil
 	}
 	if h.Ends = d.ends(n, place); h.Ends != nil && !d.against(place) {
@@ -203,14 +208,22 @@ func (d *Desk) stages(n *world.Network, place adit.PlaceID) []Stage {
 func (d *Desk) reserves(place adit.PlaceID) map[string][]Reserve {
 	type key struct{ mineral, form string }
 	latest := map[key]Reserve{}
-	worlds := map[[3]string]float64{}
+	type world struct {
+		t     float64
+		least bool
+	}
+	worlds := map[[3]string]world{}
 	for r := range d.atlas.Rows("reserves") {
 		if r.Get("statistic") != "reserves" {
 			continue
 		}
 		v, known := r.Number("value")
-		if r.Place() == "WLD" && known {
-			worlds[[3]string{r.Get("mineral"), r.Get("form"), r.Get("year")}] = v
+		if r.Place() == "WLD" {
+			w := world{v, !known}
+			if !known {
+				w.t, _ = r.Number("low")
+			}
+			worlds[[3]string{r.Get("mineral"), r.Get("form"), r.Get("year")}] = w
 		}
 		k := key{r.Get("mineral"), r.Get("form")}
 		if r.Place() != place || latest[k].Year > r.Get("year") {
@@ -224,8 +237,8 @@ func (d *Desk) reserves(place adit.PlaceID) map[string][]Reserve {
 	}
 	all := map[string][]Reserve{}
 	for k, x := range latest {
-		if w, ok := worlds[[3]string{k.mineral, k.form, x.Year}]; ok {
-			x.World = &w
+		if w := worlds[[3]string{k.mineral, k.form, x.Year}]; w.t > 0 {
+			x.World, x.AtMost = &w.t, w.least
 		}
 		all[k.mineral] = append(all[k.mineral], x)
 	}

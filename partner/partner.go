@@ -38,6 +38,10 @@ type Question struct {
 	By       adit.Year      // by when what partners add is counted; 0 is DefaultBy
 	Minerals []string       // ids; none: all that have a chain
 	World    *world.World   // nil: made here
+	// Built are networks that are at hand; those that lack are built.
+	Built map[string]*world.Network
+	// NoLoss leaves out E7, which takes most of the time.
+	NoLoss bool
 }
 
 // DefaultBy is by when additions count: lead times beyond it say little.
@@ -66,6 +70,7 @@ type Desk struct {
 	projects []Project
 	plants   []Plant
 	origins  map[string]*traced
+	groups   map[string]string // of minerals
 	known    map[adit.PlaceID]Governance
 	policies []policy.Control // in force
 	covered  []adit.PlaceID   // nations that are nobody's partner
@@ -90,6 +95,10 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*D
 	if err := d.build(ctx); err != nil {
 		return nil, err
 	}
+	d.groups = map[string]string{}
+	for r := range a.Rows("minerals") {
+		d.groups[r.Get("mineral")] = r.Get("group")
+	}
 	d.date()
 	d.plants, d.known, d.policies = plants(a), governance(a), inForce(a, d.on)
 	if covered, err := a.Group(coveredNations, year(q.Year)); err == nil && !slices.Contains(covered, q.Country) {
@@ -106,8 +115,10 @@ func (d *Desk) build(ctx context.Context) error {
 	nets := make([]*world.Network, len(d.Minerals))
 	origins := make([]*traced, len(d.Minerals))
 	err := each(len(d.Minerals), func(i int) (err error) {
-		if nets[i], err = d.World.Build(ctx, d.Minerals[i], d.solver); err != nil {
-			return err
+		if nets[i] = d.Built[d.Minerals[i]]; nets[i] == nil {
+			if nets[i], err = d.World.Build(ctx, d.Minerals[i], d.solver); err != nil {
+				return err
+			}
 		}
 		origins[i], err = d.trace(ctx, nets[i])
 		return err

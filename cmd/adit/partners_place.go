@@ -39,7 +39,9 @@ func placePage(p *page, v view, out *partnersOut, top int) {
 	if len(x.Corridors) > 0 {
 		p.field("", "switch one on: adit exposure MINERAL --corridor ID")
 	}
-	p.line("")
+	if len(x.Corridors) > 0 {
+		p.line("")
+	}
 	unknownPage(p, v, x)
 }
 
@@ -213,7 +215,11 @@ func reservesText(list []partner.Reserve) string {
 			text = "not printed apart"
 		}
 		if r.Value != nil && r.World != nil && *r.World > 0 && *r.Value > 0 {
-			text += fmt.Sprintf(", %s%% of world", whole(*r.Value / *r.World))
+			least := ""
+			if r.AtMost {
+				least = "at most "
+			}
+			text += fmt.Sprintf(", %s%s%% of world", least, whole(*r.Value / *r.World))
 		}
 		if r.Form != "" {
 			text = r.Form + " " + text
@@ -245,7 +251,7 @@ func endsPage(p *page, v view, list []partner.Holding, top int) {
 		t.Row(v.atlas.MineralName(h.Mineral), table.Tonnes(h.Ends.Mined), orElse(to, "not on record"), h.Ends.As, whole(h.Ends.Against), bounds, whole(h.Ends.Unknown), whole(h.Ends.Shown))
 	}
 	p.table(t)
-	p.text("Followed through re-exports by proportional mixing (E4); the bounds hold without it (E6). Not on record: kept, lost on the way, or refined where nobody counts it. Flows shown: of what leaves as it is, the part that a statistic shows; the rest is derived from supply, need and distance, and may name a buyer that is none.")
+	p.text("Followed through re-exports by proportional mixing (E4); the bounds hold without it, for the flows as they stand (E6). Not on record: kept, lost on the way, or refined where nobody counts it. Flows shown: of what leaves as it is, the part that a statistic shows; the rest is derived from supply, need and distance, and may name a buyer that is none.")
 	p.line("")
 }
 
