@@ -24,6 +24,7 @@ func verbs() []func(*session) *cobra.Command {
 		shockVerb,
 		planVerb,
 		screenVerb,
+		partnersVerb,
 		financeVerb,
 		mineralsVerb,
 		checkVerb,
