@@ -69,6 +69,7 @@ var layers = map[string]layer{
 	"ledger/vc":         {ours: []string{".", "internal/limit", "internal/strictjson"}, others: []string{"github.com/go-jose/go-jose", "github.com/gowebpki/jcs", "github.com/piprate/json-gold"}},
 	"ledger/exchange":   {ours: []string{".", "ledger", "internal/limit", "internal/strictjson"}, others: []string{"github.com/gowebpki/jcs"}},
 	"ledger/untp":       {ours: []string{".", "ledger", "ledger/exchange", "internal/limit"}},
+	"ledger/epcis":      {ours: []string{".", "ledger", "ledger/exchange", "internal/limit"}, others: []string{"github.com/gowebpki/jcs"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},
