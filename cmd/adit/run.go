@@ -25,6 +25,7 @@ func verbs() []func(*session) *cobra.Command {
 		planVerb,
 		screenVerb,
 		financeVerb,
+		policyVerb,
 		mineralsVerb,
 		checkVerb,
 		whyVerb,
