@@ -29,6 +29,7 @@ type Question struct {
 	Country adit.PlaceID
 	Against []adit.PlaceID // the adversary lens
 	Year    adit.Year
+	On      string // the day of the policy, such as 2026-11-27; "" leaves it out
 	// Progress is told how many of how many minerals are done; nil is allowed.
 	Progress func(done, of int)
 
@@ -43,6 +44,7 @@ type Answer struct {
 	Minerals []Mineral       `json:"minerals"` // by dependence, largest first
 	Missing  []Missing       `json:"missing"`  // what the data do not tell
 	CutOffs  []stress.CutOff `json:"cut_offs"` // a year without the lens's exports, for the minerals that depend on it most
+	Policy   *Policy         `json:"policy,omitempty"`
 	Claims   []Claim         `json:"claims"`
 	Sources  []string        `json:"sources"` // ids of the sources table
 	// Among is the look-through share above which a country is taken away (E7).
@@ -128,6 +130,9 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	})
 	if err := out.cutOff(ctx, a, w, solver, q); err != nil {
 		return nil, err
+	}
+	if q.On != "" {
+		out.Policy = policyOf(a, q.Country, q.On)
 	}
 	out.Claims = claims(a)
 	out.Sources = sources(a)
