@@ -169,13 +169,13 @@ func each(n int, f func(i int) error, told func(i int, err error) error) error {
 // of the edition of the curated facts.
 func (d *Desk) date() {
 	for r := range d.atlas.Rows("projects") {
-		if first, last, err := adit.ParseMonths(r.Get("as_of")); err == nil && first == last { // told to the month
+		if first, last, ok := monthsOf(r.Get("as_of")); ok && first == last { // told to the month
 			d.since = max(d.since, last)
 		}
 	}
 	d.on = d.since
 	for r := range d.atlas.Rows("sources") {
-		if _, last, err := adit.ParseMonths(r.Get("published")); err == nil && r.Get("source") == "adit-facts" {
+		if _, last, ok := monthsOf(r.Get("published")); ok && r.Get("source") == "adit-facts" {
 			d.on = last
 		}
 	}

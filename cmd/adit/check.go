@@ -11,6 +11,7 @@ import (
 
 	"adit"
 	"adit/atlas"
+	"adit/partner"
 	"adit/internal/table"
 )
 
@@ -50,7 +51,7 @@ func (s *session) checkAtlas() error {
 	if err != nil {
 		return err
 	}
-	faults := a.Check()
+	faults := append(a.Check(), partner.Faults(a)...)
 	counts := map[string]int{"publishers": len(a.Publishers())}
 	if broken := faults.Err() != nil && hasRule(faults, "table"); !broken {
 		counts["tables"], counts["rows"] = size(a)
