@@ -67,6 +67,7 @@ type Desk struct {
 	on       adit.Month // the date of agreements and controls
 	nets     map[string]*world.Network
 	missing  []Missing
+	only     bool // minerals were named: sites of others are left out
 	projects []Project
 	plants   []Plant
 	origins  map[string]*traced
@@ -84,14 +85,15 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*D
 	if q.World == nil {
 		q.World = world.New(a, q.Year)
 	}
-	if len(q.Minerals) == 0 {
+	only := len(q.Minerals) > 0
+	if !only {
 		q.Minerals = world.Minerals(a)
 	}
 	lead, err := leadtime.Read(a, nil)
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{Question: q, atlas: a, solver: solver, lead: lead, nets: map[string]*world.Network{}, origins: map[string]*traced{}}
+	d := &Desk{Question: q, atlas: a, solver: solver, lead: lead, nets: map[string]*world.Network{}, origins: map[string]*traced{}, only: only}
 	if err := d.build(ctx); err != nil {
 		return nil, err
 	}
@@ -221,6 +223,11 @@ func (d *Desk) Years() []adit.Year {
 
 // minerals lists the minerals that have a network, in order.
 func (d *Desk) minerals() []string { return slices.Sorted(maps.Keys(d.nets)) }
+
+// asks reports whether any of some minerals is asked for.
+func (d *Desk) asks(minerals ...string) bool {
+	return !d.only || slices.ContainsFunc(minerals, func(m string) bool { return slices.Contains(d.Minerals, m) })
+}
 
 // Network is the network of a mineral, or nil.
 func (d *Desk) Network(mineral string) *world.Network { return d.nets[mineral] }

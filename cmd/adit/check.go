@@ -11,8 +11,8 @@ import (
 
 	"adit"
 	"adit/atlas"
-	"adit/partner"
 	"adit/internal/table"
+	"adit/partner"
 )
 
 func checkVerb(s *session) *cobra.Command {
