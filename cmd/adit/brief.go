@@ -63,12 +63,11 @@ func (s *session) survey(cmd *cobra.Command) (view, *brief.Answer, error) {
 	if err != nil {
 		return v, nil, err
 	}
-	defer solver.Close()
 	s.progress.Start("minerals", progress.Items)
 	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year,
 		Progress: func(done, of int) { s.progress.Update(int64(done), int64(of)) }})
 	if err == nil && len(answer.Minerals) == 0 {
-		err = fmt.Errorf("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
+		err = unanswered("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
 	}
 	return v, answer, err
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -149,7 +148,7 @@ func (s *session) input(name string) (io.Reader, func() error, error) {
 	if name == "-" {
 		return s.stdin, func() error { return nil }, nil
 	}
-	f, err := os.Open(name)
+	f, err := s.open(name)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -153,7 +152,6 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	defer s.waiting("tracing " + id)()
 	n, err := world.New(v.atlas, v.year).Build(ctx, id, solver)
 	if err != nil {
@@ -209,9 +207,9 @@ func absent(err error, v view, n *world.Network, m adit.MaterialID) error {
 		}
 	}
 	if len(stages) == 0 {
-		return errors.New(what)
+		return unanswered("%s", what)
 	}
-	return fmt.Errorf("%s; it has other forms: ask with %s", what, strings.Join(stages, " or "))
+	return unanswered("%s; it has other forms: ask with %s", what, strings.Join(stages, " or "))
 }
 
 // question turns flags into a question about a network of the atlas.
@@ -254,7 +252,6 @@ func (s *session) exposureFile(ctx context.Context, f exposureFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	answer, err := s.askFile(ctx, f, net, solver)
 	if err != nil {
 		return err
@@ -319,9 +316,9 @@ func noneArrives(err error, place adit.PlaceID, material string) error {
 	}
 	what := fmt.Sprintf("no lane brings %s to %s and no process makes it there", material, place)
 	if len(unknown.Near) == 0 {
-		return fmt.Errorf("%s: add the supply to the file, or name another --place", what)
+		return unanswered("%s: add the supply to the file, or name another --place", what)
 	}
-	return fmt.Errorf("%s; the file has supply of %s: ask with another --material", what, strings.Join(unknown.Near, ", "))
+	return unanswered("%s; the file has supply of %s: ask with another --material", what, strings.Join(unknown.Near, ", "))
 }
 
 // fileLens is the lens on a network file: places of the file as they are
@@ -360,7 +357,7 @@ func (s *session) readNetwork(name string) (*adit.Network, error) {
 	defer closeFile()
 	net, err := adit.ReadNetwork(r)
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	return net, nil
 }

@@ -117,7 +117,7 @@ func (s *session) mineralsAnswer(a *atlas.Atlas, f mineralsFlags, survey *minera
 func unlisted(a *atlas.Atlas, named []string, survey *minerals.Answer) error {
 	for _, id := range named {
 		if !slices.ContainsFunc(survey.Profiles, func(p minerals.Profile) bool { return p.ID == id }) {
-			return fmt.Errorf("%s is not on the list %s", a.MineralName(id), survey.List)
+			return unanswered("%s is not on the list %s", a.MineralName(id), survey.List)
 		}
 	}
 	return nil
@@ -131,7 +131,7 @@ func (s *session) mineralsView(a *atlas.Atlas, f *mineralsFlags) error {
 	case err != nil:
 		return err
 	case p != "USA":
-		return fmt.Errorf("net import reliance is published for the United States only, not for %s", a.PlaceName(p))
+		return unanswered("net import reliance is published for the United States only, not for %s", a.PlaceName(p))
 	case s.year != 0 && f.edition != 0 && f.edition != s.year+1:
 		return wrong("--year %d is in edition %d, not %d", s.year, s.year+1, f.edition)
 	case s.year != 0:
