@@ -89,6 +89,9 @@ func (d *Desk) Page(ctx context.Context, place adit.PlaceID) (*Page, error) {
 		p.Governance.Six = []Indicator{}
 	}
 	for _, c := range d.imposed(place, "") {
+		if len(c.Minerals) > 0 && !d.asks(c.Minerals...) {
+			continue
+		}
 		p.Controls = append(p.Controls, Measure{c.ID, append([]string{}, c.Minerals...), c.Measure, c.Start, c.QuantityNote, c.Cite})
 	}
 	reserves := d.reserves(place)
@@ -252,7 +255,7 @@ func (d *Desk) reserves(place adit.PlaceID) map[string][]Reserve {
 func (d *Desk) sites(p *Page) {
 	by := map[adit.PlaceID]int{}
 	for _, x := range d.plants {
-		if p.Place.Covers(x.Place) {
+		if p.Place.Covers(x.Place) && d.asks(x.Minerals...) {
 			p.Plants = append(p.Plants, x)
 			if x.Basis != adit.Assumption {
 				by[x.Owner]++
@@ -260,7 +263,7 @@ func (d *Desk) sites(p *Page) {
 		}
 	}
 	for _, x := range d.projects {
-		if p.Place.Covers(x.Place) {
+		if p.Place.Covers(x.Place) && d.asks(x.Mineral) {
 			p.Projects = append(p.Projects, x)
 			by[x.Owner]++
 		}

@@ -37,7 +37,7 @@ type recipe struct {
 
 func (d *Desk) draft(n *world.Network) *draft {
 	net := *n.Network
-	net.Processes, net.Lanes = slices.Clone(net.Processes), slices.Clone(net.Lanes)
+	net.Processes, net.Lanes, net.Demands = slices.Clone(net.Processes), slices.Clone(net.Lanes), slices.Clone(net.Demands)
 	f := &draft{d: d, n: n, net: &net, lane: map[string]int{}, recipes: map[adit.MaterialID][]recipe{}, inputOf: map[adit.MaterialID]recipe{}}
 	for i := range net.Lanes {
 		l := &net.Lanes[i]
@@ -185,8 +185,38 @@ func (f *draft) idlePlants(m adit.MaterialID, place adit.PlaceID, t float64) flo
 		}
 		x.Activity -= adit.Tonnes(less)
 		got += less * x.Inputs[0].Tonnes
+		f.useLess(adit.Node{Material: x.Outputs[0].Material, Place: place})
 	}
 	return got
+}
+
+// useLess lowers what a place uses of a form to what is left for it.
+func (f *draft) useLess(n adit.Node) {
+	left := max(0, adit.Tonnes(f.leftAt(n)))
+	if n.Material != f.n.Target {
+		for i := range f.net.Processes {
+			x := &f.net.Processes[i]
+			if x.Place == n.Place && isUse(f.n, x) && x.Inputs[0].Material == n.Material && x.Activity > left {
+				f.wantLess(n.Place, x.Activity-left)
+				x.Activity = left
+			}
+		}
+		return
+	}
+	for i := range f.net.Demands {
+		if x := &f.net.Demands[i]; x.Node() == n && x.Amount > left {
+			x.Amount = left
+		}
+	}
+}
+
+// wantLess lowers a place's final use by t.
+func (f *draft) wantLess(place adit.PlaceID, t adit.Tonnes) {
+	for i := range f.net.Demands {
+		if x := &f.net.Demands[i]; x.Place == place && x.Material == f.n.Target {
+			x.Amount = max(0, x.Amount-t)
+		}
+	}
 }
 
 // leftAt is what a node has beyond what leaves it and is processed there, uses

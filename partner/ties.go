@@ -37,8 +37,8 @@ func (d *Desk) ties(place adit.PlaceID) []Tie {
 			continue
 		}
 		t := Tie{ID: r.Get("agreement"), Name: r.Get("name"), Kind: r.Get("kind"), With: r.Get("with"), Signed: r.Get("signed"), InForce: r.Get("in_force"), Until: r.Get("until"), Cite: r.Get("cite"), Note: r.Get("note")}
-		_, last, err := adit.ParseMonths(cmp.Or(t.Until, "9999"))
-		t.Ended = err == nil && last < d.on
+		_, last, ends := monthsOf(t.Until)
+		t.Ended = ends && last < d.on
 		t.Ours = theirs || d.covers(t.With)
 		all = append(all, t)
 	}
@@ -60,6 +60,13 @@ func (d *Desk) ties(place adit.PlaceID) []Tie {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	})
 	return all
+}
+
+// monthsOf are the months of a date to the day, the month or the year.
+func monthsOf(date string) (first, last adit.Month, ok bool) {
+	const month = len("2026-02")
+	first, last, err := adit.ParseMonths(date[:min(month, len(date))])
+	return first, last, err == nil
 }
 
 // covers reports whether a country or group is, or holds, the one that asks.

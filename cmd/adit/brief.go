@@ -207,7 +207,7 @@ func whole(share float64) string {
 	switch {
 	case share == 0:
 		return "0"
-	case share < 0.005:
+	case share <= 0.005: // half a percent would be rounded to even, which is none
 		return "<1"
 	case share < 1 && share >= 0.995:
 		return ">99"

@@ -13,6 +13,7 @@ import (
 	"adit/finance"
 	"adit/internal/table"
 	"adit/policy"
+	"adit/partner"
 )
 
 func checkVerb(s *session) *cobra.Command {
@@ -56,6 +57,7 @@ func (s *session) checkAtlas() error {
 	if !hasRule(faults, "table") { // of tables that can be read: what is wrong between their cells
 		faults = append(faults, slices.Concat(policy.Faults(a), finance.Faults(a))...)
 	}
+	faults := append(a.Check(), partner.Faults(a)...)
 	counts := map[string]int{"publishers": len(a.Publishers())}
 	if broken := faults.Err() != nil && hasRule(faults, "table"); !broken {
 		counts["tables"], counts["rows"] = size(a)

@@ -66,6 +66,7 @@ func unknownPage(p *page, v view, x *partner.Page) {
 			p.text("- %s.", m.Why)
 		}
 	}
+	p.text("The page behind each agreement, control, site and corridor is in --json (cite); figures: adit why ID.")
 }
 
 func tiesPage(p *page, v view, x *partner.Page) {
@@ -279,7 +280,7 @@ func addsPage(p *page, v view, out *partnersOut) {
 		for i, a := range h.Additions {
 			cells := []string{string(a.Material), nothing(a.Spare), nothing(a.Idle), nothing(a.Projects)}
 			for _, y := range years {
-				cells = append(cells, table.Tonnes(a.Expected[fmt.Sprint(y)]))
+				cells = append(cells, hardly(a.Expected[fmt.Sprint(y)], a.Most()))
 			}
 			dependence, unmet := "", ""
 			if x := h.Relief; x != nil && i == 0 {
@@ -294,6 +295,15 @@ func addsPage(p *page, v view, out *partnersOut) {
 	p.table(t)
 	p.text("By year: spare capacity, and projects and idle plants times the probability of a first tonne by its end. Dependence: now → if it is shared as the world shares it, and if all comes to %s. Unmet: in a year without %s, shortage shared.", v.atlas.PlaceName(v.country), v.lensName())
 	p.line("")
+}
+
+// hardly prints an expectation that is next to none as such.
+func hardly(t, most float64) string {
+	const least = 0.001
+	if t < least*most {
+		return "≈0"
+	}
+	return table.Tonnes(t)
 }
 
 // nothing leaves a cell blank where there is none.
