@@ -64,6 +64,7 @@ var layers = map[string]layer{
 	"ledger/vc":         {ours: []string{".", "internal/limit", "internal/strictjson"}, others: []string{"github.com/go-jose/go-jose", "github.com/gowebpki/jcs", "github.com/piprate/json-gold"}},
 	"ledger/exchange":   {ours: []string{".", "internal/limit", "internal/strictjson", "ledger"}, others: []string{"github.com/gowebpki/jcs"}},
 	"ledger/epcis":      {ours: []string{".", "internal/limit", "ledger", "ledger/exchange"}, others: []string{"github.com/gowebpki/jcs"}},
+	"ledger/repository": {ours: []string{".", "ledger", "ledger/epcis", "ledger/exchange", "ledger/vault"}},
 	"ledger/untp":       {ours: []string{".", "internal/limit", "ledger", "ledger/exchange"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
