@@ -71,6 +71,7 @@ var layers = map[string]layer{
 	"ledger/exchange":   {ours: []string{".", "ledger", "internal/limit", "internal/strictjson"}, others: []string{"github.com/gowebpki/jcs"}},
 	"ledger/untp":       {ours: []string{".", "ledger", "ledger/exchange", "internal/limit"}},
 	"ledger/epcis":      {ours: []string{".", "ledger", "ledger/exchange", "internal/limit"}, others: []string{"github.com/gowebpki/jcs"}},
+	"ledger/repository": {ours: []string{".", "ledger", "ledger/epcis", "ledger/exchange", "ledger/vault"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},
