@@ -25,6 +25,7 @@ func verbs() []func(*session) *cobra.Command {
 		planVerb,
 		screenVerb,
 		mineralsVerb,
+		sourcesVerb,
 		checkVerb,
 		whyVerb,
 		importVerb,
