@@ -74,3 +74,14 @@ func ore(chain []form) string {
 	}
 	return ""
 }
+
+// onward lists a form and all that is made of it.
+func onward(chain []form, id string) []string {
+	all := []string{id}
+	for _, f := range chain {
+		if f.from == id {
+			all = append(all, onward(chain, f.id)...)
+		}
+	}
+	return all
+}

@@ -86,18 +86,21 @@ func (d *desk) strike(ctx context.Context, minerals []string) error {
 	return err
 }
 
-// netImports is what the country takes in of a mineral beyond what it sends out,
-// in tonnes of the form that is used.
-func (d *desk) netImports(mineral string) (float64, bool) {
+// netImports is what the country takes in of a form and of those made of it
+// beyond what it sends out, in tonnes of the form that is used: ore that leaves
+// does not make up for the oxide that comes.
+func (d *desk) netImports(mineral, form string) (float64, bool) {
 	n := d.nets[mineral]
 	if n == nil {
 		return 0, false
 	}
+	after := onward(d.chains[mineral], form)
 	sum := 0.0
 	for i := range n.Lanes {
 		l := &n.Lanes[i]
 		in, out := d.Country.Covers(l.To), d.Country.Covers(l.From)
 		switch w := toTarget(d.chains[mineral], l.Material.Form()); {
+		case !slices.Contains(after, l.Material.Form()):
 		case in && !out:
 			sum += float64(l.Flow) * w
 		case out && !in:

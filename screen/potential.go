@@ -13,12 +13,12 @@ import (
 
 // fromNetworks lists what no project is yet: by-products that hosts carry past,
 // and scrap that is not collected.
-func (d *desk) fromNetworks() []Option {
+func (d *desk) fromNetworks(named []Option) []Option {
 	var all []Option
 	for _, m := range slices.Sorted(maps.Keys(d.nets)) {
 		if d.asks("byproduct", m) {
 			for _, h := range baseline.Hosts(d.atlas, m) {
-				all = append(all, d.carried(m, h)...)
+				all = append(all, d.carried(m, h, named)...)
 			}
 		}
 		if d.asks("recycling", m) {
@@ -47,7 +47,7 @@ func makes(n *world.Network, m adit.MaterialID, p adit.PlaceID) (activity, capac
 
 // carried lists the places whose host carries more than is recovered: host
 // output × grade, of which the potential is the recoverable part.
-func (d *desk) carried(mineral string, h baseline.Host) []Option {
+func (d *desk) carried(mineral string, h baseline.Host, named []Option) []Option {
 	by, err := baseline.HostOutput(d.atlas, h, d.Year)
 	if !h.Traced() {
 		return nil // told in Missing
@@ -67,7 +67,7 @@ func (d *desk) carried(mineral string, h baseline.Host) []Option {
 	var all []Option
 	for _, p := range slices.Sorted(maps.Keys(by)) {
 		if v := by[p]; p != adit.Other && v.Basis.Known() && d.reaches(p) {
-			all = append(all, d.host(n, h, p, v, grade)...)
+			all = append(all, d.host(n, h, p, v, grade, named)...)
 		}
 	}
 	return all
@@ -85,20 +85,21 @@ func worldOutput(n *world.Network, m adit.MaterialID) float64 {
 
 const gramsPerTonne = 1e6
 
-func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughput, grade baseline.Value) []Option {
+func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughput, grade baseline.Value, named []Option) []Option {
 	now, installed := makes(n, adit.MaterialID(h.Mineral+"/"+h.Form), p)
-	more := func(t, g float64) float64 { return max(0, t*g/gramsPerTonne-installed) }
+	planned := d.planned(h, p, named, throughput.Value*grade.Value/gramsPerTonne-installed)
+	more := func(t, g float64) float64 { return max(0, t*g/gramsPerTonne-installed-planned) }
 	o := nothing()
 	o.Output = &Number{more(throughput.Value, grade.Value), more(throughput.Low, grade.Low), more(throughput.High, grade.High), adit.Derived}
 	if o.Output.Value <= 0 {
 		return nil
 	}
-	o.Kind, o.kind, o.Mineral, o.Form, o.Place = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p
+	o.Kind, o.kind, o.Mineral, o.Form, o.Place, o.potential = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p, true
 	o.ID, o.Status = fmt.Sprintf("%s-of-%s-%s", h.Mineral, h.Host, p), "announced"
 	o.Name = fmt.Sprintf("%s carried by %s in %s", h.Mineral, h.Per, d.atlas.PlaceName(p))
 	o.sold = h.Mineral + "/" + h.Form
 	o.Figures = append(throughput.Figures(), grade.Figures()...)
-	o.Notes = append(o.Notes, fmt.Sprintf("%.4g %s × %.4g g less %.4g t that could be recovered now (%.4g t is)", throughput.Value, h.Per, grade.Value, installed, now))
+	o.Notes = append(o.Notes, fmt.Sprintf("%.4g %s × %.4g g less %.4g t that could be recovered now (%.4g t is) and %.4g t of projects", throughput.Value, h.Per, grade.Value, installed, now, planned))
 	if h.Note != "" {
 		o.Notes = append(o.Notes, h.Note)
 	}
@@ -110,6 +111,24 @@ func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughpu
 	}
 	o.Obstacles = append(o.Obstacles, "no project named")
 	return []Option{o}
+}
+
+// planned is what projects at a place will take of what its host carries, so
+// that nothing is counted twice. A project that wants more than there is by the
+// atlas's grade is told so.
+func (d *desk) planned(h baseline.Host, p adit.PlaceID, named []Option, carried float64) float64 {
+	sum := 0.0
+	for i := range named {
+		o := &named[i]
+		if o.Kind != "byproduct" || o.Mineral != h.Mineral || o.Place != p || o.Output == nil {
+			continue
+		}
+		sum += o.Output.Value
+		if h.Potential.Basis.Known() && o.Output.Value > carried {
+			o.Notes = append(o.Notes, fmt.Sprintf("more than the %.4g t that %s in %s carries beyond what is recovered, by the atlas's grade", carried, h.Per, d.atlas.PlaceName(p)))
+		}
+	}
+	return sum
 }
 
 // plantsOf names the host's plants at a place that the atlas knows.
@@ -162,7 +181,7 @@ func (d *desk) scrap(mineral string) []Option {
 	o := nothing()
 	t := func(times float64) float64 { return use * (max(rate, min(best, rate*times)) - rate) }
 	o.Output = &Number{t(reach.Value), t(reach.Low), t(reach.High), adit.Assumption}
-	o.Kind, o.kind, o.Mineral, o.Place, o.Status = "recycling", "recycling", mineral, d.Country, "announced"
+	o.Kind, o.kind, o.Mineral, o.Place, o.Status, o.potential = "recycling", "recycling", mineral, d.Country, "announced", true
 	o.ID, o.Name = fmt.Sprintf("scrap-%s-%s", mineral, d.Country), fmt.Sprintf("%s from scrap in %s", mineral, d.atlas.PlaceName(d.Country))
 	o.Form = formOf(d.chains[mineral], "refined")
 	o.sold = mineral + "/" + o.Form

@@ -104,6 +104,7 @@ func briefPage(p *page, v view, b briefOut) {
 	}
 	p.line("")
 	cutOffPage(p, v, b.CutOffs)
+	bestPartnersPage(p, v, b)
 	missingPage(p, v.atlas, b.Missing)
 	p.line("")
 	claimsPage(p, b.Claims)
@@ -125,6 +126,23 @@ func cutOffPage(p *page, v view, cuts []stress.CutOff) {
 	}
 	p.table(t)
 	p.text("Each alone, with users, makers and industries at the values of their bands, which are wide: adit shock MINERAL tells low and high. A dash is not known, and not zero.")
+	p.line("")
+}
+
+// bestPartnersPage names the partners that would take away most.
+func bestPartnersPage(p *page, v view, b briefOut) {
+	if len(b.Partners) == 0 {
+		return
+	}
+	p.title("With whom: the partners that could take away most dependence on %s by %d", v.lensName(), b.PartnersBy)
+	for i, s := range b.Partners {
+		var names []string
+		for _, m := range s.Minerals {
+			names = append(names, v.atlas.MineralName(m))
+		}
+		p.text("%2d. %s: %s (at most %s, %s if shared as the world shares, in whole minerals)", i+1, v.atlas.PlaceName(s.Place), strings.Join(names, ", "), points(s.Cut), points(s.Shared))
+	}
+	p.text("Published spare capacity, and projects with tonnes times their probability: adit partners tells what and how.")
 	p.line("")
 }
 

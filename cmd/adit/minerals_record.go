@@ -46,15 +46,15 @@ func recordPage(p *page, a *atlas.Atlas, r *minerals.Record) {
 	}{{"production", r.Production}, {"prices", r.Prices}, {"stocks", r.Stocks}, {"reserves", r.Reserves}} {
 		if len(part.series) > 0 {
 			p.title("%s: %s", r.Name, part.title)
-			seriesPage(p, a, part.series)
+			recordSeries(p, a, part.series)
 			p.line("")
 		}
 	}
-	controlsPage(p, a, r)
-	sitesPage(p, a, r)
+	recordControls(p, a, r)
+	recordSites(p, a, r)
 }
 
-func seriesPage(p *page, a *atlas.Atlas, all []minerals.Series) {
+func recordSeries(p *page, a *atlas.Atlas, all []minerals.Series) {
 	t := table.New(table.Text("Place"), table.Wrapped("Of what"), table.Text("From"), table.Number("First"), table.Text("To"), table.Number("Last"), table.Text("Unit"))
 	for _, s := range all {
 		first, last := s.Points[0], s.Points[len(s.Points)-1]
@@ -73,7 +73,7 @@ func printed(x minerals.Point) string {
 	return table.Unknown
 }
 
-func controlsPage(p *page, a *atlas.Atlas, r *minerals.Record) {
+func recordControls(p *page, a *atlas.Atlas, r *minerals.Record) {
 	if len(r.Controls) == 0 {
 		return
 	}
@@ -86,7 +86,7 @@ func controlsPage(p *page, a *atlas.Atlas, r *minerals.Record) {
 	p.line("")
 }
 
-func sitesPage(p *page, a *atlas.Atlas, r *minerals.Record) {
+func recordSites(p *page, a *atlas.Atlas, r *minerals.Record) {
 	if len(r.Sites) == 0 {
 		return
 	}

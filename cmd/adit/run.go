@@ -24,6 +24,8 @@ func verbs() []func(*session) *cobra.Command {
 		shockVerb,
 		planVerb,
 		screenVerb,
+		partnersVerb,
+		financeVerb,
 		mineralsVerb,
 		sourcesVerb,
 		checkVerb,

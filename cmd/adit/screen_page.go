@@ -19,13 +19,16 @@ func screenPage(p *page, v view, out *screenOut, top int) {
 		shown = shown[:min(top, len(shown))]
 	}
 	p.title("%s for %s: %d of %s ranked by %s", strings.ToUpper(out.Kind[:1])+out.Kind[1:], v.atlas.PlaceName(v.country), out.Ranked, count(len(out.Options), "option"), out.By)
-	t := table.New(table.Number("#"), table.Wrapped("Option"), table.Text("Where"), table.Number("Output (t/y)"), table.Number("USD/kg"), table.Number("of price (%)"),
-		table.Number("Months, median–90%"), table.Number("Net imports closed (%)"), table.Number("Risk per public USD"), table.Wrapped("In the way"))
-	for i := range shown {
-		o := &shown[i]
-		t.Row(strconv.Itoa(i+1), o.Name, where(o), number(o.Output), number(o.Cost), opt(o.CostShare, table.Percent), months(o), opt(o.Closes, table.Percent), opt(o.Risk, table.Tonnes), strings.Join(o.Obstacles, ", "))
+	for i := 0; i < len(shown); {
+		n := i
+		for n < len(shown) && shown[n].Group == shown[i].Group {
+			n++
+		}
+		p.line("")
+		p.title("%s", groupTitle(shown[i].Group, out.Against))
+		screenTable(p, shown[i:n], i)
+		i = n
 	}
-	p.table(t)
 	p.line("")
 	screenNotes(p, shown)
 	screenMissing(p, out)
@@ -34,6 +37,46 @@ func screenPage(p *page, v view, out *screenOut, top int) {
 		p.text("What if: %s.", w)
 	}
 	p.replaced(out.Asked)
+}
+
+// groupTitle is a group in a sentence.
+func groupTitle(group, against string) string {
+	switch group {
+	case screen.Groups[1]:
+		return "Nothing is at risk that they would mend, should " + against + " stop exporting for a year"
+	case screen.Groups[2]:
+		return "Owned by " + against
+	case screen.Groups[3]:
+		return "Potentials: what statistics say could be had, and nobody has a project for"
+	}
+	return "Somebody could start these"
+}
+
+func screenTable(p *page, shown []screen.Option, from int) {
+	t := table.New(table.Number("#"), table.Wrapped("Option"), table.Text("Where"), table.Number("Output (t/y)"), table.Number("USD/kg"), table.Number("of price (%)"),
+		table.Number("Months, median–90%"), table.Number("Net imports closed (%)"), table.Number("Risk per public USD"), table.Wrapped("In the way"))
+	for i := range shown {
+		o := &shown[i]
+		t.Row(strconv.Itoa(from+i+1), nameOf(o), where(o), number(o.Output), number(o.Cost), opt(o.CostShare, table.Percent), months(o), opt(o.Closes, table.Percent), perDollar(o), strings.Join(o.Obstacles, ", "))
+	}
+	p.table(t)
+}
+
+// nameOf is an option's name with its mineral.
+func nameOf(o *screen.Option) string {
+	mineral := strings.ReplaceAll(o.Mineral, "_", " ")
+	if strings.Contains(strings.ToLower(o.Name), mineral) {
+		return o.Name
+	}
+	return o.Name + ": " + mineral
+}
+
+// perDollar is risk per public dollar, with what the dollars are.
+func perDollar(o *screen.Option) string {
+	if o.Risk == nil {
+		return table.Unknown
+	}
+	return table.Tonnes(*o.Risk) + map[string]string{"committed": " c", "disbursed": " d"}[o.PublicBasis]
 }
 
 func screenNotes(p *page, shown []screen.Option) {

@@ -36,7 +36,7 @@ const everyVerbs = "country year against set"
 func verbsShown() []showing {
 	return []showing{
 		{verb: "brief", answers: types(briefOut{}), solves: true},
-		{verb: "exposure", flags: "all stage moves flows place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
+		{verb: "exposure", flags: "all stage moves flows corridor place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
 			documents: "scenario network ensemble", hidden: "csv keep", answers: types(shockOut{}, allOut{}, backtestOut{}, ensembleOut{}), solves: true},

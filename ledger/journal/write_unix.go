@@ -252,6 +252,14 @@ func (w *Writer) writable() error {
 	return f.Close()
 }
 
+// Published waits for a checkpoint over all entries.
+func (w *Writer) Published(ctx context.Context) error {
+	if w.broken != nil {
+		return w.broken
+	}
+	return w.published(ctx, w.next)
+}
+
 // Close waits for a checkpoint over all entries, and lets others write.
 func (w *Writer) Close(ctx context.Context) error {
 	var err error
