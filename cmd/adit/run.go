@@ -28,6 +28,7 @@ func verbs() []func(*session) *cobra.Command {
 		financeVerb,
 		policyVerb,
 		mineralsVerb,
+		sourcesVerb,
 		checkVerb,
 		whyVerb,
 		importVerb,
