@@ -50,9 +50,7 @@ type Answer struct {
 	PartnersBy adit.Year     `json:"partners_by"`
 	Claims     []Claim       `json:"claims"`
 	Sources    []string      `json:"sources"` // ids of the sources table
-	Policy   *Policy         `json:"policy,omitempty"`
-	Claims   []Claim         `json:"claims"`
-	Sources  []string        `json:"sources"` // ids of the sources table
+	Policy     *Policy       `json:"policy,omitempty"`
 	// Among is the look-through share above which a country is taken away (E7).
 	Among float64 `json:"n_minus_1_share_at_least"`
 }
@@ -139,6 +137,7 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	}
 	if err := out.partners(ctx, a, w, solver, q, found); err != nil {
 		return nil, err
+	}
 	if q.On != "" {
 		out.Policy = policyOf(a, q.Country, q.On)
 	}

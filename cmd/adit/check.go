@@ -12,8 +12,8 @@ import (
 	"adit/atlas"
 	"adit/finance"
 	"adit/internal/table"
-	"adit/policy"
 	"adit/partner"
+	"adit/policy"
 )
 
 func checkVerb(s *session) *cobra.Command {
@@ -55,9 +55,8 @@ func (s *session) checkAtlas() error {
 	}
 	faults := a.Check()
 	if !hasRule(faults, "table") { // of tables that can be read: what is wrong between their cells
-		faults = append(faults, slices.Concat(policy.Faults(a), finance.Faults(a))...)
+		faults = append(faults, slices.Concat(policy.Faults(a), finance.Faults(a), partner.Faults(a))...)
 	}
-	faults := append(a.Check(), partner.Faults(a)...)
 	counts := map[string]int{"publishers": len(a.Publishers())}
 	if broken := faults.Err() != nil && hasRule(faults, "table"); !broken {
 		counts["tables"], counts["rows"] = size(a)
