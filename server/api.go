@@ -44,6 +44,7 @@ func (s *Server) verb(w http.ResponseWriter, r *http.Request, path string) {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, s.config.Body)
 	c, err := v.read(r, rest)
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // all is read: the run may last
 	if err != nil {
 		refuse(w, s.explain(err))
 		return

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"mime"
 	"net/http"
 	"net/url"
@@ -137,7 +138,9 @@ func (p *Param) takes(s string) bool {
 	case Integer:
 		_, err = strconv.ParseInt(s, 10, 64)
 	case Number:
-		_, err = strconv.ParseFloat(s, 64)
+		var v float64
+		v, err = strconv.ParseFloat(s, 64)
+		return err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
 	case Boolean:
 		_, err = strconv.ParseBool(s)
 	}

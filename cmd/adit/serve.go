@@ -71,7 +71,7 @@ func (s *session) serve(ctx context.Context, f serveFlags) error {
 			return err
 		}
 	}
-	l, err := net.Listen("tcp", f.addr)
+	l, err := s.listen(f.addr)
 	if err != nil {
 		return err
 	}
@@ -150,11 +150,13 @@ func (s *session) announce(addr, secret string, open bool) {
 		fmt.Fprintf(s.stdout, "Its token, shown this once: %s\nOpen %s in a browser.\n", secret, address)
 	}
 	if open {
-		if err := browse(address); err != nil {
+		if err := s.browse(address); err != nil {
 			fmt.Fprintf(s.stderr, "adit serve: no browser opened: %v\n", err)
 		}
 	}
 }
+
+func listen(addr string) (net.Listener, error) { return net.Listen("tcp", addr) }
 
 // browse opens an address in the browser of the desktop.
 func browse(address string) error {
