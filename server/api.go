@@ -56,7 +56,8 @@ func (s *Server) verb(w http.ResponseWriter, r *http.Request, path string) {
 	}
 	got, err := s.await(r.Context(), ask)
 	switch {
-	case r.Context().Err() != nil: // nobody listens
+	case r.Context().Err() != nil:
+		panic(http.ErrAbortHandler) // nobody listens, and nothing may look like an answer
 	case err != nil:
 		refuse(w, s.explain(err))
 	default:

@@ -184,7 +184,7 @@ func TestLongRun(t *testing.T) {
 	addr, _ := listening(t, k)
 	time.AfterFunc(400*time.Millisecond, func() { close(k.release) })
 	r, err := http.Get("http://" + addr + "/api/v1/wait?id=1")
-	if err != nil || r.StatusCode != 200 {
+	if err != nil || r.StatusCode != 200 || !strings.Contains(bodyOf(t, r), "done") {
 		t.Errorf("%v, %v", r, err)
 	}
 }

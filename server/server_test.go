@@ -316,11 +316,11 @@ func TestCancelled(t *testing.T) {
 	k := newKit(t)
 	ctx1, stop1 := context.WithCancel(context.Background())
 	ctx2, stop2 := context.WithCancel(context.Background())
-	ended := make(chan int, 2)
+	ended := make(chan any, 2)
 	for _, ctx := range []context.Context{ctx1, ctx2} {
 		go func() {
+			defer func() { ended <- recover() }()
 			k.get("/api/v1/wait?id=1", func(r *http.Request) { *r = *r.WithContext(ctx) })
-			ended <- 1
 		}()
 	}
 	eventually(t, "both wait", func() bool {
@@ -332,7 +332,9 @@ func TestCancelled(t *testing.T) {
 		return false
 	})
 	stop1()
-	<-ended
+	if fault := <-ended; fault != http.ErrAbortHandler {
+		t.Errorf("who left is told %v", fault)
+	}
 	time.Sleep(20 * time.Millisecond)
 	if k.cancelled.Load() != 0 {
 		t.Fatal("the run stopped although one still waits")
