@@ -44,11 +44,11 @@ func (s *Server) verb(w http.ResponseWriter, r *http.Request, path string) {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, s.config.Body)
 	c, err := v.read(r, rest)
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // all is read: the run may last
 	if err != nil {
 		refuse(w, s.explain(err))
 		return
 	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // all is read: the run may last
 	ask := question{key: v.key(s.config.Version, c), run: func(ctx context.Context, tell func(Step)) ([]byte, error) { return s.run(ctx, v, c, tell) }}
 	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 		s.stream(w, r, ask)
