@@ -173,7 +173,7 @@ func (v *Verb) readBody(r *http.Request) (map[string][]byte, error) {
 func (v *Verb) readObject(body io.Reader) (map[string][]byte, error) {
 	data, err := io.ReadAll(body)
 	if err != nil {
-		return nil, err
+		return nil, bodyError(err)
 	}
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
@@ -201,7 +201,7 @@ func (v *Verb) readForm(r *http.Request) (map[string][]byte, error) {
 			return documents, nil
 		}
 		if err != nil {
-			return nil, formError(err)
+			return nil, bodyError(err)
 		}
 		name := part.FormName()
 		if err := v.takesDocument(name); err != nil {
@@ -211,17 +211,18 @@ func (v *Verb) readForm(r *http.Request) (map[string][]byte, error) {
 			return nil, problem(http.StatusUnprocessableEntity, "document %s is given twice", name)
 		}
 		if documents[name], err = io.ReadAll(part); err != nil {
-			return nil, formError(err)
+			return nil, bodyError(err)
 		}
 	}
 }
 
-func formError(err error) error {
+// bodyError is what is wrong with a body that could not be read.
+func bodyError(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return err
 	}
-	return problem(http.StatusBadRequest, "the form is not well formed")
+	return problem(http.StatusBadRequest, "the body did not arrive whole, or is not well formed")
 }
 
 func (v *Verb) takesDocument(name string) error {
