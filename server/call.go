@@ -243,8 +243,10 @@ func (v *Verb) takesDocument(name string) error {
 }
 
 // key is the same for calls that have the same answer.
-func (v *Verb) key(version string, c Call) string {
+// The day is in it: what is due, and which law is in force, changes with it.
+func (v *Verb) key(version, day string, c Call) string {
 	h := sha256.New()
+	fmt.Fprintln(h, day)
 	for _, name := range slices.Sorted(maps.Keys(c.Documents)) {
 		sum := sha256.Sum256(c.Documents[name])
 		fmt.Fprintf(h, "%q %x\n", name, sum)

@@ -437,6 +437,28 @@ func TestStream(t *testing.T) {
 	}
 }
 
+// What is warmed is there when it is first asked.
+func TestWarm(t *testing.T) {
+	k := newKit(t, func(c *Config) { c.Warm = []string{"fail", "nothing", "echo/tin?n=1"} })
+	listening(t, k)
+	eventually(t, "it ran", func() bool { return k.runs.Load() == 1 })
+	if r := k.get("/api/v1/echo?n=1&ore=tin"); r.StatusCode != 200 || k.runs.Load() != 1 {
+		t.Errorf("status %d, %d runs", r.StatusCode, k.runs.Load())
+	}
+}
+
+// Tomorrow is another question: what is due changes with the day.
+func TestDay(t *testing.T) {
+	now := time.Date(2026, 1, 1, 23, 0, 0, 0, time.UTC)
+	k := newKit(t, func(c *Config) { c.Now = func() time.Time { return now } })
+	k.get("/api/v1/echo")
+	k.get("/api/v1/echo")
+	now = now.Add(2 * time.Hour)
+	if k.get("/api/v1/echo"); k.runs.Load() != 2 {
+		t.Errorf("%d runs", k.runs.Load())
+	}
+}
+
 func TestTimeLimit(t *testing.T) {
 	k := newKit(t, func(c *Config) { c.Limit = 20 * time.Millisecond })
 	r := k.get("/api/v1/wait")
