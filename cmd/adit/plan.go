@@ -12,7 +12,6 @@ import (
 	"adit/internal/progress"
 	"adit/internal/table"
 	"adit/lp"
-	"adit/lp/highs"
 	"adit/plan"
 	"adit/policy"
 )
@@ -199,7 +198,7 @@ func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidat
 	return c, nil
 }
 
-func (s *session) planFiles(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver *highs.Solver) (*planOut, error) {
+func (s *session) planFiles(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver lp.Solver) (*planOut, error) {
 	q := plan.Question{Risk: plan.Risk(f.risk), Gap: f.gap, TimeLimit: f.limit, Include: f.include, Exclude: f.exclude, Progress: s.searching("searching")}
 	a, err := plan.Run(ctx, net, c, q, solver)
 	if err != nil {
@@ -231,7 +230,7 @@ func (s *session) searching(what string) func(lp.Progress) {
 }
 
 // further answers what was asked beside the plan.
-func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver *highs.Solver, out *planOut) error {
+func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver lp.Solver, out *planOut) error {
 	if f.frontier > 0 {
 		q.Progress = s.searching("frontier")
 		points, err := plan.Frontier(ctx, net, c, q, f.frontier, solver)
