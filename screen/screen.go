@@ -64,8 +64,15 @@ type Option struct {
 	AtRisk     *float64 `json:"value_added_no_longer_at_risk_usd"` // in a year without the adversary
 	PublicCost *float64 `json:"public_cost_usd"`
 	Risk       *float64 `json:"risk_per_public_dollar"`
-	Ease       *float64 `json:"ease"`
-	Feed       *Feed    `json:"feed,omitempty"`
+	// PublicBasis says what PublicCost is: committed, disbursed, or a share of the
+	// capex that nobody has promised.
+	PublicBasis string   `json:"public_cost_basis,omitempty"`
+	OreValue    *float64 `json:"ore_value_usd_per_t"` // at prices, of all that is told of the ore
+	Ease        *float64 `json:"ease"`
+	Group       string   `json:"group"` // one of Groups
+
+	potential bool  // what statistics say could be had, and nobody has a project for
+	Feed      *Feed `json:"feed,omitempty"`
 
 	Public    Public   `json:"public_finance"`
 	Ahead     []string `json:"steps_ahead"`
@@ -76,14 +83,17 @@ type Option struct {
 	Figures   []string `json:"figures"` // ids for adit why
 	Cite      string   `json:"cite,omitempty"`
 
-	kind           string   // of table classes
-	capex, opex    *float64 // as published: USD in all, USD per tonne of output
+	kind, costKind string         // of table classes; costKind is "" where it is kind
+	host           string         // of a by-product, in words
+	waitsFor       *leadtime.Case // that must be there first
+	capex, opex    *float64       // as published: USD in all, USD per tonne of output
 	capexElsewhere string
 	sold           string // mineral and form whose price it gets, "mineral/form"
 	tonnes         *float64
 	toTarget       float64
 	tonnesFigure   string
 	oreMt          float64 // where the source says; 0: it does not
+	oreValue       float64 // USD per tonne; 0: not known
 }
 
 // A Number is a value with its band and how it is known.
@@ -138,6 +148,8 @@ type desk struct {
 	nets   map[string]*world.Network
 	cuts   map[string]stress.CutOff
 	prices map[string]priced
+	held   []Option // projects on hold
+	rates  map[string]rate
 	out    *Answer
 }
 
@@ -147,11 +159,17 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	if err != nil {
 		return nil, err
 	}
-	options := d.gather()
+	options, err := d.gather()
+	if err != nil {
+		return nil, err
+	}
 	if err := d.measure(ctx, options); err != nil {
 		return nil, err
 	}
-	options = append(options, d.fromNetworks()...)
+	options = append(options, d.fromNetworks(options)...)
+	if err := d.strike(ctx, options); err != nil {
+		return nil, err
+	}
 	for i := range options {
 		if err := d.judge(&options[i]); err != nil {
 			return nil, err

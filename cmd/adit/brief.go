@@ -71,12 +71,11 @@ func (s *session) survey(cmd *cobra.Command, on string) (view, *brief.Answer, er
 	if err != nil {
 		return v, nil, err
 	}
-	defer solver.Close()
 	s.progress.Start("minerals", progress.Items)
 	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year, On: on,
 		Progress: func(done, of int) { s.progress.Update(int64(done), int64(of)) }})
 	if err == nil && len(answer.Minerals) == 0 {
-		err = fmt.Errorf("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
+		err = unanswered("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
 	}
 	return v, answer, err
 }
@@ -113,6 +112,7 @@ func briefPage(p *page, v view, b briefOut) {
 	}
 	p.line("")
 	cutOffPage(p, v, b.CutOffs)
+	bestPartnersPage(p, v, b)
 	briefPolicyPage(p, v, b.Policy)
 	missingPage(p, v.atlas, b.Missing)
 	p.line("")
@@ -135,6 +135,23 @@ func cutOffPage(p *page, v view, cuts []stress.CutOff) {
 	}
 	p.table(t)
 	p.text("Each alone, with users, makers and industries at the values of their bands, which are wide: adit shock MINERAL tells low and high. A dash is not known, and not zero.")
+	p.line("")
+}
+
+// bestPartnersPage names the partners that would take away most.
+func bestPartnersPage(p *page, v view, b briefOut) {
+	if len(b.Partners) == 0 {
+		return
+	}
+	p.title("With whom: the partners that could take away most dependence on %s by %d", v.lensName(), b.PartnersBy)
+	for i, s := range b.Partners {
+		var names []string
+		for _, m := range s.Minerals {
+			names = append(names, v.atlas.MineralName(m))
+		}
+		p.text("%2d. %s: %s (at most %s, %s if shared as the world shares, in whole minerals)", i+1, v.atlas.PlaceName(s.Place), strings.Join(names, ", "), points(s.Cut), points(s.Shared))
+	}
+	p.text("Published spare capacity, and projects with tonnes times their probability: adit partners tells what and how.")
 	p.line("")
 }
 
@@ -190,7 +207,7 @@ func whole(share float64) string {
 	switch {
 	case share == 0:
 		return "0"
-	case share < 0.005:
+	case share <= 0.005: // half a percent would be rounded to even, which is none
 		return "<1"
 	case share < 1 && share >= 0.995:
 		return ">99"

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -13,6 +12,7 @@ import (
 	"adit/atlas"
 	"adit/finance"
 	"adit/internal/table"
+	"adit/partner"
 	"adit/policy"
 )
 
@@ -55,7 +55,7 @@ func (s *session) checkAtlas() error {
 	}
 	faults := a.Check()
 	if !hasRule(faults, "table") { // of tables that can be read: what is wrong between their cells
-		faults = append(faults, slices.Concat(policy.Faults(a), finance.Faults(a))...)
+		faults = append(faults, slices.Concat(policy.Faults(a), finance.Faults(a), partner.Faults(a))...)
 	}
 	counts := map[string]int{"publishers": len(a.Publishers())}
 	if broken := faults.Err() != nil && hasRule(faults, "table"); !broken {
@@ -154,7 +154,7 @@ func (s *session) input(name string) (io.Reader, func() error, error) {
 	if name == "-" {
 		return s.stdin, func() error { return nil }, nil
 	}
-	f, err := os.Open(name)
+	f, err := s.open(name)
 	if err != nil {
 		return nil, nil, err
 	}

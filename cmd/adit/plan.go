@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -158,7 +157,6 @@ func (s *session) plan(ctx context.Context, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	out, err := s.planFiles(ctx, f, net, c, solver)
 	if err != nil {
 		return err
@@ -187,7 +185,7 @@ func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidat
 		err = c.Faults(net, policy.Known(a)).Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	return c, nil
 }

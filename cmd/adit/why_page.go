@@ -31,6 +31,7 @@ func whyPage(p *page, a *atlas.Atlas, w whyAnswer, f adit.Figure) {
 	field("note", f.Note)
 	field("cited", w.Cells["cite"])
 	field("about", topic(a, w))
+	field("cited there", w.Cells["cite"])
 	p.line("")
 	for _, src := range w.Sources {
 		if src.ID == w.Figure.Source {
@@ -62,6 +63,9 @@ func bounds(f adit.Figure) string {
 // topic says in words what the figure is about.
 func topic(a *atlas.Atlas, w whyAnswer) string {
 	var parts []string
+	if site := w.Cells["site"]; site != "" {
+		parts = append(parts, site)
+	}
 	if m := w.Cells["mineral"]; m != "" {
 		parts = append(parts, a.MineralName(m))
 	}
