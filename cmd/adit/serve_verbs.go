@@ -43,6 +43,8 @@ func verbsShown() []showing {
 		{verb: "plan", flags: "risk gap time-limit include exclude frontier alternatives within what-if", documents: "candidates network", hidden: "csv",
 			answers: types(planOut{}), solves: true},
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
+		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
+		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
 		{verb: "minerals", flags: "list edition tier diff record", answers: types(mineralsAnswer{}, diffAnswer{}, recordAnswer{})},
 		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
 		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
