@@ -365,6 +365,9 @@ func plantsText(p *page, v view, x *partner.Page) {
 		if o.Owner != "" {
 			name = v.atlas.PlaceName(o.Owner)
 		}
+		if o.Against {
+			name += " (adversary)"
+		}
 		by = append(by, fmt.Sprintf("%s %d", name, o.Sites))
 	}
 	if len(by) > 0 {
