@@ -20,7 +20,7 @@ import (
 
 // exposureFlags are what only this verb has.
 type exposureFlags struct {
-	all, moves, noBounds                bool
+	all, moves, flows, noBounds         bool
 	stage, network, place, material, to string
 	corridor                            string
 	processedAs                         []string
@@ -69,6 +69,7 @@ standard input.`,
 	fl.BoolVar(&f.all, "all", false, "all minerals at once")
 	fl.StringVar(&f.stage, "stage", "", "a form or stage of the chain: `FORM` (default: what is finally used)")
 	fl.BoolVar(&f.moves, "moves", false, "list what reconciling moved, and why")
+	fl.BoolVar(&f.flows, "flows", false, "list who makes what and what moves where, all of it")
 	fl.StringVar(&f.network, "network", "", "a network `FILE` instead of the atlas")
 	fl.StringVar(&f.place, "place", "", "with --network: the `PLACE` whose supply is traced (default: --country)")
 	fl.StringVar(&f.material, "material", "", "with --network: the `MATERIAL`")
@@ -98,6 +99,8 @@ func (f exposureFlags) check(args []string) error {
 		return wrong("which mineral? Name one, or use --all or --network")
 	case f.all && f.stage != "":
 		return wrong("--all takes no --stage: it tells of what is finally used")
+	case f.flows && (f.all || f.network != ""):
+		return wrong("--flows goes with a mineral of the atlas")
 	case f.corridor != "" && (f.all || f.network != ""):
 		return wrong("--corridor goes with a mineral of the atlas")
 	case f.network == "" && len(f.processedAs) > 0:
@@ -133,6 +136,7 @@ type exposureOut struct {
 	Forms    []formOut        `json:"forms,omitempty"`
 	Derived  *float64         `json:"derived_share_of_arrivals,omitempty"`
 	Moves    []reconcile.Move `json:"moves,omitempty"`
+	Flows    *flowsOut        `json:"flows,omitempty"`
 	Missing  []brief.Missing  `json:"missing,omitempty"`
 	Asked    parameters       `json:"asked"`
 	Sources  []sourceRow      `json:"sources,omitempty"`
@@ -181,6 +185,9 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	out := exposureOut{Answer: answer, Mineral: id, Corridor: corridor, Forms: formsOut(v.atlas, n), Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
 	if f.moves {
 		out.Moves = n.Moves
+	}
+	if f.flows {
+		out.Flows = flows(n)
 	}
 	if total, derived := n.Face(v.country, q.Material); total > 0 {
 		share := float64(derived / total)

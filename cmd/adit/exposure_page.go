@@ -29,7 +29,7 @@ type exposureAllOut struct {
 
 // exposureAll answers for every mineral, a row each.
 func (s *session) exposureAll(cmd *cobra.Command) error {
-	v, answer, err := s.survey(cmd)
+	v, answer, err := s.survey(cmd, "")
 	if err != nil {
 		return err
 	}
@@ -56,6 +56,9 @@ func exposurePage(p *page, v view, n *world.Network, out exposureOut) {
 		missingPage(p, v.atlas, out.Missing)
 	}
 	movesPage(p, out)
+	if out.Flows != nil {
+		flowsPage(p, v, out.Flows)
+	}
 	p.line("")
 	p.text("Figures behind a flow or an output: adit why %q, %q.", firstLane(n, v.country), firstProcess(n))
 	p.replaced(out.Asked)

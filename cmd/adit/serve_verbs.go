@@ -36,14 +36,15 @@ const everyVerbs = "country year against set"
 func verbsShown() []showing {
 	return []showing{
 		{verb: "brief", answers: types(briefOut{}), solves: true},
-		{verb: "exposure", flags: "all stage moves place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
+		{verb: "exposure", flags: "all stage moves flows corridor place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
 			documents: "scenario network ensemble", hidden: "csv keep", answers: types(shockOut{}, allOut{}, backtestOut{}, ensembleOut{}), solves: true},
 		{verb: "plan", flags: "risk gap time-limit include exclude frontier alternatives within what-if", documents: "candidates network", hidden: "csv",
 			answers: types(planOut{}), solves: true},
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
-		{verb: "minerals", flags: "list edition tier diff", answers: types(mineralsAnswer{}, diffAnswer{})},
+		{verb: "minerals", flags: "list edition tier diff record", answers: types(mineralsAnswer{}, diffAnswer{}, recordAnswer{})},
+		{verb: "sources", answers: types(sourcesAnswer{})},
 		{verb: "check", documents: "FILE", answers: types(checkAnswer{})},
 		{verb: "why", answers: types(whyAnswer{}, quantityOut{}), solves: true},
 		{verb: "version", answers: types(versionAnswer{})},
