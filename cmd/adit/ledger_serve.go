@@ -23,7 +23,7 @@ import (
 	"adit/ledger/vault"
 )
 
-type serveFlags struct {
+type ledgerServeFlags struct {
 	addr, key string
 	hosts     []string
 	insecure  bool
@@ -31,7 +31,7 @@ type serveFlags struct {
 }
 
 func ledgerServe(s *session) *cobra.Command {
-	var f serveFlags
+	var f ledgerServeFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "let others query the ledger, and capture events, as EPCIS 2.0 does",
@@ -64,7 +64,7 @@ hash in the data folder (server.token). --insecure asks for none.`,
 	return cmd
 }
 
-func (s *session) ledgerServe(ctx context.Context, dir string, f serveFlags) error {
+func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlags) error {
 	host, _, err := net.SplitHostPort(f.addr)
 	if err != nil {
 		return wrong("--addr %q: write ADDRESS:PORT", f.addr)
