@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,7 +12,6 @@ import (
 	"adit/internal/progress"
 	"adit/internal/table"
 	"adit/lp"
-	"adit/lp/highs"
 	"adit/plan"
 	"adit/policy"
 )
@@ -167,7 +165,6 @@ func (s *session) plan(ctx context.Context, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	out, err := s.planFiles(ctx, f, net, c, solver)
 	if err != nil {
 		return err
@@ -196,12 +193,12 @@ func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidat
 		err = c.Faults(net, policy.Known(a)).Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	return c, nil
 }
 
-func (s *session) planFiles(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver *highs.Solver) (*planOut, error) {
+func (s *session) planFiles(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver lp.Solver) (*planOut, error) {
 	q := plan.Question{Risk: plan.Risk(f.risk), Gap: f.gap, TimeLimit: f.limit, Include: f.include, Exclude: f.exclude, Progress: s.searching("searching")}
 	a, err := plan.Run(ctx, net, c, q, solver)
 	if err != nil {
@@ -233,7 +230,7 @@ func (s *session) searching(what string) func(lp.Progress) {
 }
 
 // further answers what was asked beside the plan.
-func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver *highs.Solver, out *planOut) error {
+func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver lp.Solver, out *planOut) error {
 	if f.frontier > 0 {
 		q.Progress = s.searching("frontier")
 		points, err := plan.Frontier(ctx, net, c, q, f.frontier, solver)

@@ -58,7 +58,6 @@ func (s *session) stockpile(ctx context.Context, f stockpileFlags, asCSV bool) e
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	s.progress.Start("sizing", progress.Items)
 	answer, err := stockpile.Run(ctx, v.atlas, solver, q)
 	if err != nil {
