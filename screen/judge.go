@@ -52,7 +52,7 @@ func (d *desk) class(kind, step string) (adit.Figure, bool) {
 
 // assume notes a class's value as one that the option rests on.
 func (d *desk) assume(o *Option, step, name string) adit.Figure {
-	f, _ := d.class(o.kind, step)
+	f, _ := d.class(o.Class, step)
 	if name != "" && !slices.Contains(o.Assumed, name) {
 		o.Assumed = append(o.Assumed, name)
 	}
@@ -94,7 +94,7 @@ func (d *desk) oreLife(o *Option) adit.Figure {
 	if o.oreMt == 0 {
 		return life
 	}
-	f, ok := d.class(o.kind, "ore_life")
+	f, ok := d.class(o.Class, "ore_life")
 	if !ok {
 		return life
 	}
@@ -140,7 +140,7 @@ func annuity(r, years float64) float64 {
 
 // cost is C1: opex + capex·r/(1−(1+r)^−n)/output, in USD per kg.
 func (d *desk) cost(o *Option) error {
-	p, err := d.price(o.sold)
+	p, err := d.price(o.Sold)
 	if err != nil {
 		return err
 	}
@@ -148,11 +148,13 @@ func (d *desk) cost(o *Option) error {
 	o.Figures = append(o.Figures, p.figures...)
 	capex, ok1 := d.capex(o)
 	opex, ok2 := d.opex(o)
+	o.CapexPerKg, o.OpexPerKg = numberOr(capex, ok1), numberOr(opex, ok2)
 	if !ok1 || !ok2 {
 		o.Unknown = append(o.Unknown, "cost")
 		return nil
 	}
 	r, life := d.assume(o, "discount", "discount"), d.assume(o, "life", "life")
+	o.Life, o.Discount = life.Value, r.Value
 	at := func(o, c, r, n float64) float64 { return o + c*annuity(r, n) }
 	o.Cost = &Number{at(opex.Value, capex.Value, r.Value, life.Value), at(opex.Low, capex.Low, r.Low, life.High), at(opex.High, capex.High, r.High, life.Low), adit.Derived}
 	if o.Price != nil && *o.Price > 0 {
@@ -160,6 +162,13 @@ func (d *desk) cost(o *Option) error {
 		o.CostShare = &share
 	}
 	return nil
+}
+
+func numberOr(n Number, known bool) *Number {
+	if !known {
+		return nil
+	}
+	return &n
 }
 
 // capex per kg of yearly output: as published, else of the class.
@@ -192,14 +201,15 @@ func (d *desk) perPrice(o *Option, step, name string) (Number, bool) {
 
 // time is how long the first tonne takes.
 func (d *desk) time(o *Option) error {
-	p, err := d.lead.Path(leadtime.Case{Kind: o.kind, Status: o.Status, Place: o.Place})
+	p, err := d.lead.Path(leadtime.Case{Kind: o.Class, Status: o.Status, Place: o.Place})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.ID, err)
 	}
 	median, late, five := p.First.Quantile(0.5), p.First.Quantile(0.9), 0.0
-	if horizon, ok := d.class(o.kind, "horizon"); ok {
+	if horizon, ok := d.class(o.Class, "horizon"); ok {
 		five = p.First.Within(int(12 * horizon.Value))
 	}
+	o.Lead = p
 	o.Median, o.Late, o.InTime, o.Ahead = &median, &late, &five, append([]string{}, p.Ahead...)
 	o.Figures = append(o.Figures, p.Figures...)
 	if len(p.Ahead) > 0 {
@@ -307,7 +317,7 @@ func (d *desk) pay(o *Option) {
 		o.PublicCost = committed
 	case o.Output == nil:
 	default:
-		if c, ok := d.capex(&Option{kind: o.kind, Price: o.Price, Output: o.Output, capex: o.capex}); ok {
+		if c, ok := d.capex(&Option{Class: o.Class, Price: o.Price, Output: o.Output, capex: o.capex}); ok {
 			usd := c.Value * o.Output.Value * kgPerTonne * d.assume(o, "public_share", "public share").Value
 			o.PublicCost = &usd
 		}

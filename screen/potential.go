@@ -93,10 +93,10 @@ func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughpu
 	if o.Output.Value <= 0 {
 		return nil
 	}
-	o.Kind, o.kind, o.Mineral, o.Form, o.Place = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p
+	o.Kind, o.Class, o.Mineral, o.Form, o.Place = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p
 	o.ID, o.Status = fmt.Sprintf("%s-of-%s-%s", h.Mineral, h.Host, p), "announced"
 	o.Name = fmt.Sprintf("%s carried by %s in %s", h.Mineral, h.Per, d.atlas.PlaceName(p))
-	o.sold = h.Mineral + "/" + h.Form
+	o.Sold, o.Host = h.Mineral+"/"+h.Form, h.Host
 	o.Figures = append(throughput.Figures(), grade.Figures()...)
 	o.Notes = append(o.Notes, fmt.Sprintf("%.4g %s × %.4g g less %.4g t that could be recovered now (%.4g t is)", throughput.Value, h.Per, grade.Value, installed, now))
 	if h.Note != "" {
@@ -162,10 +162,10 @@ func (d *desk) scrap(mineral string) []Option {
 	o := nothing()
 	t := func(times float64) float64 { return use * (max(rate, min(best, rate*times)) - rate) }
 	o.Output = &Number{t(reach.Value), t(reach.Low), t(reach.High), adit.Assumption}
-	o.Kind, o.kind, o.Mineral, o.Place, o.Status = "recycling", "recycling", mineral, d.Country, "announced"
+	o.Kind, o.Class, o.Mineral, o.Place, o.Status = "recycling", "recycling", mineral, d.Country, "announced"
 	o.ID, o.Name = fmt.Sprintf("scrap-%s-%s", mineral, d.Country), fmt.Sprintf("%s from scrap in %s", mineral, d.atlas.PlaceName(d.Country))
 	o.Form = formOf(d.chains[mineral], "refined")
-	o.sold = mineral + "/" + o.Form
+	o.Sold = mineral + "/" + o.Form
 	o.Figures, o.Assumed = append([]string{figure}, reach.ID), append(o.Assumed, "collectable scrap")
 	o.Notes = append(o.Notes, fmt.Sprintf("use of %.4g t × (%.3g that collection could reach − %.3g now, rate of the European Union)", use, max(rate, min(best, rate*reach.Value)), rate))
 	o.Obstacles = append(o.Obstacles, "collection")

@@ -25,6 +25,10 @@ import (
 // Kinds are the screens that there are.
 var Kinds = []string{"brownfield", "byproduct", "processing", "recycling", "tailings"}
 
+// Mine is the kind of new mines: no easy wins, and on no screen unless they are
+// asked for by name. A plan may build them.
+const Mine = "mine"
+
 // A Question asks for the options that help a country.
 type Question struct {
 	Kinds    []string
@@ -76,10 +80,18 @@ type Option struct {
 	Figures   []string `json:"figures"` // ids for adit why
 	Cite      string   `json:"cite,omitempty"`
 
-	kind           string   // of table classes
+	// What a plan needs beside: the class of table classes, capital and running
+	// costs per kg of yearly output and of output (nil: unknown), the mineral and
+	// form whose price it gets ("mineral/form"), and its time ahead.
+	Class                 string         `json:"-"`
+	CapexPerKg, OpexPerKg *Number        `json:"-"`
+	Sold                  string         `json:"-"`
+	Lead                  *leadtime.Path `json:"-"`
+	Host                  string         `json:"-"` // whose by-product it is
+	Life, Discount        float64        `json:"-"` // of C1: years, and a year
+
 	capex, opex    *float64 // as published: USD in all, USD per tonne of output
 	capexElsewhere string
-	sold           string // mineral and form whose price it gets, "mineral/form"
 	tonnes         *float64
 	toTarget       float64
 	tonnesFigure   string
@@ -173,7 +185,7 @@ func WhatIfs() []string {
 
 func newDesk(a *atlas.Atlas, solver lp.Solver, q Question) (*desk, error) {
 	for _, k := range q.Kinds {
-		if !slices.Contains(Kinds, k) {
+		if k != Mine && !slices.Contains(Kinds, k) {
 			return nil, &adit.UnknownError{Kind: "screen", ID: k, Near: Kinds}
 		}
 	}

@@ -12,10 +12,10 @@ import (
 	"adit/atlas"
 )
 
-// screens says under which screen a kind of project comes. New mines are no easy
-// wins, and stockpiles make nothing.
+// screens says under which screen a kind of project comes. Stockpiles make
+// nothing.
 var screens = map[string]string{
-	"brownfield_restart": "brownfield", "expansion": "brownfield", "byproduct_recovery": "byproduct", "tailings": "tailings", "recycling": "recycling", "processing": "processing",
+	"new_mine": Mine, "brownfield_restart": "brownfield", "expansion": "brownfield", "byproduct_recovery": "byproduct", "tailings": "tailings", "recycling": "recycling", "processing": "processing",
 }
 
 // gather lists the projects, and the old sites that are no project.
@@ -74,16 +74,16 @@ func dollars(r atlas.Row, column string) *float64 {
 
 func (d *desk) project(r atlas.Row) Option {
 	o := nothing()
-	o.kind, o.Kind = r.Get("kind"), screens[r.Get("kind")]
+	o.Class, o.Kind = r.Get("kind"), screens[r.Get("kind")]
 	o.ID, o.Name, o.Mineral = r.Get("id"), r.Get("name"), listed(r.Get("minerals"))[0]
 	o.Place, o.Region, o.Owner = r.Place(), r.Get("region"), adit.PlaceID(r.Get("owner"))
 	o.Status, o.AsOf, o.Cite = r.Get("status"), r.Get("as_of"), r.Get("cite")
-	o.Obstacles = listed(r.Get("constraint_tags"))
+	o.Obstacles, o.Host = listed(r.Get("constraint_tags")), r.Get("host")
 	o.Public = Public{dollars(r, "public_letter_m_usd"), dollars(r, "public_committed_m_usd"), dollars(r, "public_disbursed_m_usd")}
 	o.Form = formOf(d.chains[o.Mineral], r.Get("stage"))
-	o.sold = o.Mineral + "/" + o.Form
+	o.Sold = o.Mineral + "/" + o.Form
 	if of := r.Get("capacity_of"); strings.HasPrefix(of, "NdPr") || of == "magnet REO" {
-		o.sold = "neodymium/oxide"
+		o.Sold = "neodymium/oxide"
 		o.Notes = append(o.Notes, "priced as neodymium oxide")
 	}
 	o.capex, o.capexElsewhere = dollars(r, "capex_m_usd"), r.Get("capex_shared_with")
@@ -185,16 +185,16 @@ var notLeft = []string{"NOT remaining", "past production", "volume only"}
 
 func (d *desk) site(r atlas.Row) Option {
 	o := nothing()
-	o.kind, o.Kind = "brownfield_restart", "brownfield"
+	o.Class, o.Kind = "brownfield_restart", "brownfield"
 	words := strings.ToLower(r.Get("site") + " " + r.Get("resource_note") + " " + r.Get("note"))
 	if strings.Contains(words, "tailings") {
-		o.kind, o.Kind = "tailings", "tailings"
+		o.Class, o.Kind = "tailings", "tailings"
 	}
 	o.Name, o.Mineral, o.Place, o.Region, o.Cite = r.Get("site"), listed(r.Get("minerals"))[0], r.Place(), r.Get("region"), r.Get("cite")
 	o.ID = strings.ToLower(strings.Join(strings.FieldsFunc(o.Mineral+" "+string(o.Place)+" "+o.Name, notWord), "-"))
 	o.Status = siteStatus(strings.ToLower(r.Get("status")))
 	o.Form = formOf(d.chains[o.Mineral], "concentrate")
-	o.sold = o.Mineral + "/" + o.Form
+	o.Sold = o.Mineral + "/" + o.Form
 	note := r.Get("resource_note")
 	if t, ok := r.Number("contained_t"); ok && !slices.ContainsFunc(notLeft, func(w string) bool { return strings.Contains(note, w) }) {
 		o.tonnes, o.tonnesFigure, o.oreMt = &t, r.ID("contained_t"), oreOf(r.Get("grade"))
@@ -274,7 +274,7 @@ func (d *desk) plants(projects []Option) []Option {
 	var all []Option
 	for r := range d.atlas.Rows("facilities") {
 		o := nothing()
-		o.Kind, o.kind, o.Name, o.Mineral = "processing", "processing", r.Get("name"), listed(r.Get("minerals"))[0]
+		o.Kind, o.Class, o.Name, o.Mineral = "processing", "processing", r.Get("name"), listed(r.Get("minerals"))[0]
 		o.Place, o.Region, o.Owner, o.Status, o.Cite = r.Place(), r.Get("region"), adit.PlaceID(r.Get("owner")), r.Get("status"), r.Get("cite")
 		o.ID = strings.ToLower(strings.Join(strings.FieldsFunc(o.Mineral+" "+string(o.Place)+" "+o.Name, notWord), "-"))
 		if o.Status != "idle" && o.Status != "closed" || !d.asks(o.Kind, o.Mineral) || !d.reaches(o.Place) {
@@ -284,7 +284,7 @@ func (d *desk) plants(projects []Option) []Option {
 			continue
 		}
 		o.Form = formOf(d.chains[o.Mineral], r.Get("stage"))
-		o.sold = o.Mineral + "/" + o.Form
+		o.Sold = o.Mineral + "/" + o.Form
 		if t, ok := r.Number("capacity_t_per_y"); ok && r.Get("stage") == "metal" && strings.HasPrefix(r.Get("capacity_note"), "t/yr") {
 			o.Output, o.Figures = &Number{t, t, t, adit.Basis(r.Get("basis"))}, []string{r.ID("capacity_t_per_y")}
 		}

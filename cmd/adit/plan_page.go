@@ -13,8 +13,8 @@ import (
 )
 
 // planPage tells a plan.
-func planPage(p *page, net *adit.Network, c *adit.Candidates, out *planOut) {
-	p.title("%s: plan for %d to %d, %s", orName(net.Name), c.First, c.Last, count(len(c.Cases), "scenario"))
+func planPage(p *page, name string, c *adit.Candidates, out *planOut) {
+	p.title("%s: plan for %d to %d, %s", name, c.First, c.Last, count(len(c.Cases), "scenario"))
 	p.text("It costs %s USD, unmet demand and all, discounted; nothing done, %s USD. %s", table.Tonnes(out.Objective), table.Tonnes(out.Nothing), proof(out))
 	p.line("")
 	choicePage(p, out)
