@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"adit"
+	"adit/lp"
 )
 
 // arrives reports whether a lane brings what a target counts from outside the
@@ -40,3 +41,51 @@ func named(places []adit.PlaceID) string {
 }
 
 func compare(a, b string) int { return cmp.Compare(a, b) }
+
+type targetRow struct {
+	target int
+	row    lp.Row
+	weight float64 // of its occasion
+}
+
+// (P7) Arrivals from some places ≤ share × (all arrivals + own output), in the
+// target's year.
+func (p *program) onTarget(part *part, t int, o *occasion) {
+	for k := range p.c.Targets {
+		target := &p.c.Targets[k]
+		if target.Year != p.years[t] {
+			continue
+		}
+		row, terms := lp.Row{}, 0
+		count := func(coef float64, vars []lp.Var) {
+			if terms++; terms == 1 {
+				row = p.model.Row("P7 target[%s@%s from %s]%s", target.Material, target.Place, named(target.From), p.label(t, o))
+			}
+			for _, v := range vars {
+				row.Add(coef, v)
+			}
+		}
+		p.countTarget(part, o, target, count)
+		if terms > 0 {
+			p.slack(row, -1, 1, 1e-6, "t")
+			p.targets = append(p.targets, targetRow{k, row.AtMost(0), p.weight(t, o)})
+		}
+	}
+}
+
+func (p *program) countTarget(part *part, o *occasion, t *adit.Target, count func(float64, []lp.Var)) {
+	for i := range part.net.Lanes {
+		if l := &part.net.Lanes[i]; arrives(t, l) {
+			coef := -float64(t.MaxShare)
+			if comesFrom(t, l) {
+				coef++
+			}
+			count(coef, o.block.Shipment[i])
+		}
+	}
+	for i := range part.net.Processes {
+		if made := ownOutput(t, &part.net.Processes[i]); made > 0 {
+			count(-float64(t.MaxShare)*made, o.block.Activity[i])
+		}
+	}
+}
