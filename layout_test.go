@@ -50,8 +50,9 @@ var layers = map[string]layer{
 	"backtest":  {ours: []string{".", "atlas"}},
 	"leadtime":  {ours: []string{".", "atlas"}},
 	"screen":    {ours: []string{".", "atlas", "baseline", "leadtime", "lp", "shock", "stress", "world"}},
+	"prospect":  {ours: []string{".", "atlas", "baseline", "leadtime", "lp", "policy", "screen", "stress", "world"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "stress", "world"}},
-	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "leadtime", "minerals", "plan", "policy", "reconcile", "screen", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "leadtime", "minerals", "plan", "policy", "prospect", "reconcile", "screen", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"ledger":            {ours: []string{".", "internal/strictjson"}, others: []string{"github.com/gowebpki/jcs"}},
 	"ledger/ledgertest": {ours: []string{".", "ledger"}},

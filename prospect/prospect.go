@@ -11,6 +11,7 @@ package prospect
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -29,6 +30,7 @@ type Question struct {
 	Minerals    []string // ids
 	Country     adit.PlaceID
 	Against     []adit.PlaceID // what lies there or is owned there helps nobody
+	In          []adit.PlaceID // where projects lie; none: anywhere else
 	Year        adit.Year      // of quantities and prices
 	First, Last adit.Year      // the horizon
 
@@ -36,8 +38,6 @@ type Question struct {
 	Budgets map[string]adit.USD // by instrument
 	// Instruments are those of single projects, by id, in place of the default.
 	Instruments map[string]string
-	// Minimum leaves out projects whose output is below a share of the country's
-	// use.
 	WhatIf      map[string]float64 // lead times and costs, see screen.WhatIfs
 	Cases       []adit.Case        // in place of the atlas's
 	Targets     []Target
@@ -103,6 +103,26 @@ func (p *Prospect) Project(id string) *Project {
 	return &p.Projects[i]
 }
 
+// Known refuses ids that are no candidate: those that were left out, with why.
+func (p *Prospect) Known(ids []string) error {
+	var near []string
+	for i := range p.Projects {
+		near = append(near, p.Projects[i].ID)
+	}
+	for _, id := range ids {
+		if p.Project(id) != nil {
+			continue
+		}
+		for _, l := range p.Left {
+			if l.ID == id {
+				return fmt.Errorf("%s is no candidate: %s", id, l.Why)
+			}
+		}
+		return &adit.UnknownError{Kind: "project", ID: id, Near: adit.Nearest(id, near)}
+	}
+	return nil
+}
+
 // A desk holds what making a prospect needs.
 type desk struct {
 	*Prospect
@@ -141,7 +161,7 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*P
 // screen lists what could be built of the minerals.
 func (d *desk) screen(ctx context.Context, solver lp.Solver) error {
 	found, err := screen.Run(ctx, d.atlas, solver, screen.Question{Kinds: append(slices.Clone(screen.Kinds), screen.Mine), Minerals: d.Minerals,
-		Country: d.Country, Year: d.Year, Against: d.Against, WhatIf: d.WhatIf, NoRisk: true, World: d.World})
+		Country: d.Country, Year: d.Year, Against: d.Against, In: d.In, WhatIf: d.WhatIf, NoRisk: true, World: d.World})
 	if err != nil {
 		return err
 	}

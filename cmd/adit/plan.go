@@ -25,6 +25,7 @@ type planFlags struct {
 	from, by                                 int
 	scenarios, save                          string
 	noStockpile                              bool
+	place                                    string // whose unmet demand is told
 }
 
 // onAtlas are the flags that files leave no room for.

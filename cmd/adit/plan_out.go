@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"adit/plan"
-	"adit/prospect"
 )
 
 // planOut is the answer as it is printed.

@@ -22,7 +22,7 @@ func planPage(p *page, name string, c *adit.Candidates, out *planOut) {
 	p.line("")
 	closedPage(p, out)
 	p.line("")
-	unmetPage(p, c, out)
+	unmetPage(p, c, out, func(string) bool { return true })
 	pricesPage(p, out)
 	frontierPage(p, out)
 	otherPage(p, out)
@@ -68,13 +68,19 @@ func choicePage(p *page, out *planOut) {
 		t.Row(strconv.Itoa(c.Start), c.ID, c.Kind, table.Tonnes(c.Cost), alone, last)
 	}
 	p.table(t)
+	spent(p, out)
+}
+
+func spent(p *page, out *planOut) {
 	spent := []string{}
 	for _, y := range slices.Sorted(maps.Keys(out.Budget)) {
 		if out.Budget[y] > 0 {
 			spent = append(spent, fmt.Sprintf("%s %s", y, table.Tonnes(out.Budget[y])))
 		}
 	}
-	p.text("Spent, USD: %s.", strings.Join(spent, ", "))
+	if len(spent) > 0 {
+		p.text("Spent, USD: %s.", strings.Join(spent, ", "))
+	}
 }
 
 func usd(v *float64) string {
@@ -107,6 +113,10 @@ func stockpilePage(p *page, c *adit.Candidates, out *planOut) {
 // closedPage draws what is unmet of each mineral, without the plan and with it.
 func closedPage(p *page, out *planOut) {
 	p.title("Expected unmet demand, by mineral and year")
+	closedTable(p, out)
+}
+
+func closedTable(p *page, out *planOut) {
 	t := table.New(table.Text("Mineral"), table.Text("Year"), table.Number("Without plan (t)"), table.Number("With plan (t)"), table.Text("Share unmet, without: ░, with: █"))
 	for _, c := range out.Closed {
 		t.Row(c.Mineral, strconv.Itoa(c.Year), table.Tonnes(c.Nothing), table.Tonnes(c.Unmet), bar(c.Unmet, c.Nothing, c.Wanted))
@@ -126,7 +136,7 @@ func bar(inner, outer, whole float64) string {
 	return strings.Repeat("█", a) + strings.Repeat("░", max(0, b-a))
 }
 
-func unmetPage(p *page, c *adit.Candidates, out *planOut) {
+func unmetPage(p *page, c *adit.Candidates, out *planOut, counts func(demand string) bool) {
 	p.title("Unmet demand under the plan, by scenario and year (t)")
 	columns := []table.Column{table.Text("Scenario"), table.Number("Probability (%)")}
 	for _, y := range c.Years() {
@@ -139,7 +149,9 @@ func unmetPage(p *page, c *adit.Candidates, out *planOut) {
 			sum := 0.0
 			demands := out.Unmet[k.Name][strconv.Itoa(int(y))]
 			for _, id := range slices.Sorted(maps.Keys(demands)) {
-				sum += demands[id]
+				if counts(id) {
+					sum += demands[id]
+				}
 			}
 			row = append(row, table.Tonnes(sum))
 		}
