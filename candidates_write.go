@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 )
 
@@ -39,8 +38,10 @@ type (
 	targetJSON struct {
 		Material MaterialID `json:"material"`
 		Place    PlaceID    `json:"place"`
-		From     []PlaceID  `json:"from"`
-		MaxShare Share      `json:"max_share"`
+		From     []PlaceID  `json:"from,omitempty"`
+		MaxShare *Share     `json:"max_share,omitempty"`
+		Least    *Share     `json:"least_share,omitempty"`
+		Makers   []string   `json:"makers,omitempty"`
 		Year     Year       `json:"year"`
 	}
 )
@@ -151,5 +152,8 @@ func caseOut(c *Case) (caseJSON, error) {
 }
 
 func targetOut(t *Target) targetJSON {
-	return targetJSON{t.Material, t.Place, slices.Clone(t.From), t.MaxShare, t.Year}
+	if len(t.From) == 0 {
+		return targetJSON{Material: t.Material, Place: t.Place, Least: &t.Least, Makers: t.Makers, Year: t.Year}
+	}
+	return targetJSON{Material: t.Material, Place: t.Place, From: t.From, MaxShare: &t.MaxShare, Year: t.Year}
 }

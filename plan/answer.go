@@ -165,7 +165,7 @@ func (m *machine) readShadows(a *Answer, sol *lp.Solution) {
 		price := TargetPrice{Target: &m.c.Targets[i]}
 		for _, r := range m.targets {
 			if r.target == i {
-				price.USDPerTonne -= sol.Dual(r.row)
+				price.USDPerTonne += math.Abs(sol.Dual(r.row)) // ≤ 0 of a bound above, ≥ 0 of one below
 			}
 		}
 		a.Targets = append(a.Targets, price)

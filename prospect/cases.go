@@ -123,7 +123,10 @@ func (d *desk) largest(m *mineral) adit.PlaceID {
 // does (package policy).
 func (d *desk) happen(built []*mineral) error {
 	if d.Cases != nil {
-		d.Candidates.Cases = d.Cases
+		for _, c := range d.Cases {
+			c.Disruptions = slices.Concat(c.Disruptions, d.coming)
+			d.Candidates.Cases = append(d.Candidates.Cases, c)
+		}
 		return nil
 	}
 	terms := policy.NewTerms(d.atlas, adit.MonthOf(d.First, 1), adit.MonthOf(d.Last, 12))
@@ -144,7 +147,7 @@ func (d *desk) happen(built []*mineral) error {
 		if !ok {
 			k = len(d.Candidates.Cases)
 			at[c.name] = k
-			d.Candidates.Cases = append(d.Candidates.Cases, adit.Case{Name: c.name})
+			d.Candidates.Cases = append(d.Candidates.Cases, adit.Case{Name: c.name, Disruptions: slices.Clone(d.coming)})
 		}
 		to := &d.Candidates.Cases[k]
 		to.Disruptions = append(to.Disruptions, happens...)
@@ -162,7 +165,7 @@ func (d *desk) calm(name string, left float64) error {
 		return fmt.Errorf("plan_cases: the probabilities of the cases add up to %g, more than 1", 1-left)
 	}
 	left = math.Round(max(0, left)*1e9) / 1e9
-	d.Candidates.Cases = append(d.Candidates.Cases, adit.Case{Name: cmp.Or(name, "calm"), Probability: left})
+	d.Candidates.Cases = append(d.Candidates.Cases, adit.Case{Name: cmp.Or(name, "calm"), Probability: left, Disruptions: slices.Clone(d.coming)})
 	return nil
 }
 

@@ -21,18 +21,24 @@ const binRatio = 1.7
 // (docs/decisions/0032): masses, demands, capacities, and the area under each
 // curve stay; what moved between merged places is gone, and with it what kept
 // them from sharing.
+//
+// Money is counted from baseline prices: a process costs what it costs above what
+// it earns at them, a demand is worth what it is worth above them. What happens
+// at those prices costs nothing, and what is told is what shortage adds.
 type condenser struct {
 	net    *adit.Network
 	keep   []adit.PlaceID
 	growth float64 // of a lane within a year (S3)
 	left   map[string]bool
+	price  func(adit.MaterialID) float64 // baseline, USD per tonne; 0 where nothing is paid
 	out    *adit.Network
 	merged []adit.PlaceID
 }
 
-// condense merges what keep does not name, and leaves out processes by id.
-func condense(net *adit.Network, keep []adit.PlaceID, growth float64, left map[string]bool) (*adit.Network, []adit.PlaceID) {
-	c := &condenser{net: net, keep: keep, growth: growth, left: left, out: &adit.Network{Name: net.Name, Year: net.Year, Materials: slices.Clone(net.Materials)}}
+// condense merges what keep does not name, leaves out processes by id, and counts
+// money from baseline prices.
+func condense(net *adit.Network, keep []adit.PlaceID, growth float64, left map[string]bool, price func(adit.MaterialID) float64) (*adit.Network, []adit.PlaceID) {
+	c := &condenser{net: net, keep: keep, growth: growth, left: left, price: price, out: &adit.Network{Name: net.Name, Year: net.Year, Materials: slices.Clone(net.Materials)}}
 	c.processes()
 	c.lanes()
 	c.demands()
@@ -151,8 +157,28 @@ func (c *condenser) process(like []adit.Process) adit.Process {
 		offers = append(offers, offersOf(p)...)
 	}
 	out.Owners = owners(like, out.Capacity)
-	out.Steps = supplySteps(offers, out.Activity)
+	earns := adit.USD(margin(&out, c.price))
+	for i := range offers {
+		offers[i].cost = max(0, offers[i].cost-earns*(1+atPar))
+	}
+	out.Steps = supplySteps(offers)
 	return out
+}
+
+// atPar is how far from the baseline price still counts as it: package baseline
+// makes what is usual a token cheaper and what is not a token dearer.
+const atPar = 1e-6
+
+// margin is what a process earns at baseline prices a unit, above its feed.
+func margin(p *adit.Process, price func(adit.MaterialID) float64) float64 {
+	earns := 0.0
+	for _, o := range p.Outputs {
+		earns += o.Tonnes * price(o.Material)
+	}
+	for _, in := range p.Inputs {
+		earns -= in.Tonnes * price(in.Material)
+	}
+	return max(0, earns)
 }
 
 // owners of a merged process, each with its part of the whole capacity.
@@ -177,12 +203,10 @@ func owners(like []adit.Process, whole adit.Tonnes) []adit.Owner {
 	return out
 }
 
-// An offer is a part of what a process may do, at a cost; beyond what is usual
-// or not.
+// An offer is a part of what a process may do, at a cost.
 type offer struct {
-	size   adit.Tonnes
-	cost   adit.USD
-	beyond bool
+	size adit.Tonnes
+	cost adit.USD
 }
 
 // offersOf cuts a process's steps at its limit.
@@ -195,20 +219,19 @@ func offersOf(p *adit.Process) []offer {
 	for _, s := range p.Steps {
 		upTo := min(s.UpTo, most)
 		if upTo > before {
-			out = append(out, offer{upTo - before, s.Cost, before >= p.Activity*(1-1e-12)})
+			out = append(out, offer{upTo - before, s.Cost})
 			before = upTo
 		}
 	}
 	return out
 }
 
-// supplySteps pools offers, cheapest first, in few steps; one ends at what is
-// usual.
-func supplySteps(offers []offer, usual adit.Tonnes) []adit.CostStep {
-	slices.SortStableFunc(offers, func(a, b offer) int { return cmp.Or(compareBool(a.beyond, b.beyond), cmp.Compare(a.cost, b.cost)) })
+// supplySteps pools offers, cheapest first, in few steps.
+func supplySteps(offers []offer) []adit.CostStep {
+	slices.SortStableFunc(offers, func(a, b offer) int { return cmp.Compare(a.cost, b.cost) })
 	var steps []adit.CostStep
 	sum := adit.Tonnes(0)
-	for _, bin := range bins(offers, func(o offer) float64 { return float64(o.cost) }, func(a, b offer) bool { return a.beyond == b.beyond }) {
+	for _, bin := range bins(offers, func(o offer) float64 { return float64(o.cost) }) {
 		size, worth := adit.Tonnes(0), 0.0
 		for _, o := range bin {
 			size += o.size
@@ -217,29 +240,14 @@ func supplySteps(offers []offer, usual adit.Tonnes) []adit.CostStep {
 		sum += size
 		steps = append(steps, adit.CostStep{UpTo: sum, Cost: adit.USD(worth / float64(size))})
 	}
-	for i := range steps { // pooled prices may cross where usual ends: steps must rise
-		if i > 0 && steps[i].Cost < steps[i-1].Cost {
-			steps[i].Cost = steps[i-1].Cost
-		}
-	}
 	return steps
 }
 
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
-}
-
 // bins cuts a list whose prices rise, or fall, into runs within binRatio.
-func bins[T any](list []T, price func(T) float64, alike func(a, b T) bool) [][]T {
+func bins[T any](list []T, price func(T) float64) [][]T {
 	var out [][]T
 	for i, x := range list {
-		if n := len(out) - 1; i > 0 && alike(out[n][0], x) && near(price(out[n][0]), price(x)) {
+		if n := len(out) - 1; i > 0 && near(price(out[n][0]), price(x)) {
 			out[n] = append(out[n], x)
 		} else {
 			out = append(out, []T{x})
@@ -279,7 +287,7 @@ func (c *condenser) lanes() {
 			out.ID, out.Observed = g.key, adit.Observed{Basis: adit.Derived}
 		}
 		out.Flow, out.Capacity = flow, flow*adit.Tonnes(1+c.growth)
-		out.Steps = []adit.CostStep{{UpTo: flow, Cost: out.Steps[0].Cost}, {UpTo: adit.NoLimit, Cost: last}}
+		out.Steps = []adit.CostStep{{UpTo: flow}, {UpTo: adit.NoLimit, Cost: last}}
 		c.out.Lanes = append(c.out.Lanes, out)
 	}
 }
@@ -302,6 +310,9 @@ func (c *condenser) demands() {
 			out.Amount += g.items[i].Amount
 			steps = append(steps, g.items[i].Steps...)
 		}
+		for i := range steps {
+			steps[i].Value = max(0, steps[i].Value-adit.USD(c.price(out.Material)))
+		}
 		out.Steps = demandSteps(steps)
 		c.out.Demands = append(c.out.Demands, out)
 	}
@@ -310,7 +321,7 @@ func (c *condenser) demands() {
 func demandSteps(steps []adit.ValueStep) []adit.ValueStep {
 	slices.SortStableFunc(steps, func(a, b adit.ValueStep) int { return cmp.Compare(b.Value, a.Value) })
 	var out []adit.ValueStep
-	for _, bin := range bins(steps, func(s adit.ValueStep) float64 { return float64(s.Value) }, func(a, b adit.ValueStep) bool { return true }) {
+	for _, bin := range bins(steps, func(s adit.ValueStep) float64 { return float64(s.Value) }) {
 		amount, worth := adit.Tonnes(0), 0.0
 		for _, s := range bin {
 			amount += s.Amount
@@ -346,7 +357,7 @@ func (c *condenser) stocks() {
 			out.Level += s.Level
 			worth += float64(s.Level) * float64(s.ReleaseAbove)
 		}
-		out.ReleaseAbove = adit.USD(worth / float64(out.Level))
+		out.ReleaseAbove = max(0, adit.USD(worth/float64(out.Level)-c.price(out.Material)))
 		c.out.Stocks = append(c.out.Stocks, out)
 	}
 }

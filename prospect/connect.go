@@ -39,7 +39,7 @@ func overlap(all []*made) {
 			continue
 		}
 		for _, y := range all {
-			if shares(y.option, x.option) {
+			if shares(y.option, x.option) && !y.underWay() {
 				x.project.Excludes = append(x.project.Excludes, y.project.ID)
 			}
 		}
@@ -55,16 +55,21 @@ func (m *mineral) host(all []*made) {
 			continue
 		}
 		carried := adit.MaterialID(fmt.Sprintf("%s/carried by %s", m.id, room.option.Host))
-		hosted := false
+		var takers []*made
 		for _, x := range all {
 			if shares(x.option, room.option) {
-				hosted = true
-				p := x.project.Process
-				p.Inputs = append(p.Inputs, adit.Part{Material: carried, Tonnes: 1})
-				slices.SortFunc(p.Inputs, func(a, b adit.Part) int { return strings.Compare(string(a.Material), string(b.Material)) })
+				takers = append(takers, x)
 			}
 		}
-		if hosted {
+		if slices.ContainsFunc(takers, (*made).underWay) {
+			takers = append(takers, room) // beside what is chosen they exclude each other
+		}
+		for _, x := range takers {
+			p := x.project.Process
+			p.Inputs = append(p.Inputs, adit.Part{Material: carried, Tonnes: 1})
+			slices.SortFunc(p.Inputs, func(a, b adit.Part) int { return strings.Compare(string(a.Material), string(b.Material)) })
+		}
+		if len(takers) > 0 {
 			m.carry(carried, room)
 		}
 	}

@@ -38,7 +38,7 @@ func (d *desk) mineral(st *stress.Study) *mineral {
 		idle[id] = true // idle plants are projects here
 	}
 	var merged []adit.PlaceID
-	m.net, merged = condense(m.whole, m.keep, st.Terms(nil, adit.Yearly).Growth, idle)
+	m.net, merged = condense(m.whole, m.keep, st.Terms(nil, adit.Yearly).Growth, idle, m.price)
 	d.Merged = append(d.Merged, Merged{m.id, m.keep, merged})
 	m.recipes()
 	d.projects(m)

@@ -24,6 +24,7 @@ type money struct {
 	standard    map[string]string // home_small … → instrument
 	small       float64           // USD of capital
 	discount    float64
+	overhead    float64 // of capital
 	figures     []string
 	chosen      map[string]string // by project
 }
@@ -57,7 +58,11 @@ func readMoney(a *atlas.Atlas, country adit.PlaceID, chosen map[string]string) (
 	if err != nil {
 		return nil, err
 	}
-	m.small, m.discount = small.Value, discount.Value
+	overhead, err := baseline.Parameter(a, "plan-overhead")
+	if err != nil {
+		return nil, err
+	}
+	m.small, m.discount, m.overhead = small.Value, discount.Value, overhead.Value
 	for _, id := range slices.Sorted(maps.Keys(chosen)) {
 		i, ok := m.instruments[chosen[id]]
 		if !ok || i.where == "stock" {

@@ -29,10 +29,36 @@ func (d *desk) projects(m *mineral) {
 	overlap(made)
 	m.connect(made)
 	for _, x := range made {
+		d.Sources = append(d.Sources, x.sources()...)
+		if x.underWay() {
+			d.comes(m, x)
+			continue
+		}
 		d.all = append(d.all, x.project)
 		d.Projects = append(d.Projects, x.about)
-		d.Sources = append(d.Sources, x.sources()...)
 	}
+}
+
+// underWay reports a project that is being built: nobody chooses it any more.
+func (x *made) underWay() bool { return x.option.Status == "construction" }
+
+// comes puts what is under way into the network, as far as it may be expected to
+// work: its capacity grows in every case as its lead time has it.
+func (d *desk) comes(m *mineral, x *made) {
+	m.net.Processes = append(m.net.Processes, *x.project.Process)
+	path := []adit.PathPoint{}
+	for y := range int(d.Last-d.First) + 2 {
+		path = append(path, adit.PathPoint{Months: float64(12 * y), Factor: works(x.option, 12*y)})
+	}
+	d.coming = append(d.coming, adit.Disruption{Processes: &adit.Selector{ID: []string{x.project.ID}}, Path: path, Factor: 1})
+	d.UnderWay = append(d.UnderWay, x.about)
+}
+
+// works is the part of its output that a project may be expected to give so many
+// months after its start: half way between the probabilities of its first tonne
+// and of its nameplate.
+func works(o *screen.Option, months int) float64 {
+	return math.Round((o.Lead.First.Within(months)+o.Lead.Full.Within(months))/2*1e4) / 1e4
 }
 
 // A made is an option made into a candidate.
@@ -46,6 +72,8 @@ type made struct {
 func (d *desk) lacks(m *mineral, o *screen.Option) string {
 	form := adit.MaterialID(o.Mineral + "/" + o.Form)
 	switch {
+	case slices.Contains(d.Exclude, o.ID):
+		return "excluded by the question"
 	case o.Form == "":
 		return "its product is no form of the chain"
 	case m.net.Material(form) == nil:
@@ -107,15 +135,14 @@ func (m *mineral) feed(o *screen.Option) []adit.Part {
 const leastOnline = 0.005
 
 // online is the part of its output that a project may be expected to give, by
-// years after its start: over the months of the year the mean of the probability
-// of its first tonne and of its nameplate (docs/math/plan.md).
+// years after its start: the mean over the months of the year (docs/math/plan.md).
 func (d *desk) online(o *screen.Option) []adit.OnlineStep {
 	var steps []adit.OnlineStep
 	last := 0.0
 	for y := range int(d.Last-d.First) + 1 {
 		sum := 0.0
 		for month := 12 * y; month < 12*(y+1); month++ {
-			sum += (o.Lead.First.Within(month) + o.Lead.Full.Within(month)) / 2
+			sum += works(o, month)
 		}
 		if p := math.Round(sum/12*1e4) / 1e4; p >= leastOnline && p > last {
 			steps = append(steps, adit.OnlineStep{Years: y, Probability: adit.Share(p)})
@@ -156,6 +183,7 @@ func (d *desk) costOf(m *mineral, o *screen.Option) (*cost, error) {
 	}
 	c.public = max(0, c.instrument.share.Value*c.capex-paid)
 	owner := max(0, c.capex-c.public-paid)
+	c.public += d.money.overhead * c.capex
 	switch {
 	case o.Status == "construction":
 		c.public, owner = 0, 0
@@ -176,15 +204,13 @@ func annuity(r, years float64) float64 {
 	return r / (1 - math.Pow(1+r, -years))
 }
 
-// perTonne is the cost of a tonne beyond the feed that the network delivers, and
-// at least what makers earn at today's prices: what pays at them needs no public
-// money, and a plan that counted on it would credit the state with the market's
-// doing.
+// perTonne is the cost of a tonne above what makers earn at baseline prices, and
+// at least nothing: what pays at them needs no public money, and a plan that
+// counted on it would credit the state with the market's doing.
 func (c *cost) perTonne(m *mineral, p *adit.Process) float64 {
-	own, margin := c.opex+c.private, m.price(c.form)
+	own := c.opex + c.private
 	for _, in := range p.Inputs {
 		own -= in.Tonnes * m.price(in.Material)
-		margin -= in.Tonnes * m.price(in.Material)
 	}
-	return max(own, margin, 0)
+	return max(0, own-margin(p, m.price))
 }

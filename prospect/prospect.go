@@ -39,6 +39,7 @@ type Question struct {
 	// Instruments are those of single projects, by id, in place of the default.
 	Instruments map[string]string
 	WhatIf      map[string]float64 // lead times and costs, see screen.WhatIfs
+	Exclude     []string           // ids of projects that are not built, under way or not
 	Cases       []adit.Case        // in place of the atlas's
 	Targets     []Target
 	NoStockpile bool
@@ -51,6 +52,7 @@ type Prospect struct {
 	Net        *adit.Network
 	Candidates *adit.Candidates
 	Projects   []Project // by id
+	UnderWay   []Project // are built whatever is planned, and counted on
 	Left       []Left
 	Merged     []Merged
 	Notes      []string
@@ -103,24 +105,41 @@ func (p *Prospect) Project(id string) *Project {
 	return &p.Projects[i]
 }
 
-// Known refuses ids that are no candidate: those that were left out, with why.
-func (p *Prospect) Known(ids []string) error {
-	var near []string
-	for i := range p.Projects {
-		near = append(near, p.Projects[i].ID)
+// Known refuses ids to include that are no candidate, with why, and ids to exclude
+// that are nothing.
+func (p *Prospect) Known(include, exclude []string) error {
+	ids := append([]string{}, p.names()...)
+	left := map[string]string{}
+	for _, l := range p.Left {
+		left[l.ID] = l.Why
 	}
-	for _, id := range ids {
-		if p.Project(id) != nil {
-			continue
+	for _, id := range include {
+		why, out := left[id]
+		switch {
+		case slices.Contains(ids, id):
+		case out:
+			return fmt.Errorf("%s is no candidate: %s", id, why)
+		default:
+			return &adit.UnknownError{Kind: "project", ID: id, Near: adit.Nearest(id, ids)}
 		}
-		for _, l := range p.Left {
-			if l.ID == id {
-				return fmt.Errorf("%s is no candidate: %s", id, l.Why)
-			}
+	}
+	for _, id := range exclude {
+		if _, out := left[id]; !out && !slices.Contains(ids, id) {
+			return &adit.UnknownError{Kind: "project", ID: id, Near: adit.Nearest(id, ids)}
 		}
-		return &adit.UnknownError{Kind: "project", ID: id, Near: adit.Nearest(id, near)}
 	}
 	return nil
+}
+
+// names are the ids of all that could be built or is being built.
+func (p *Prospect) names() []string {
+	var ids []string
+	for _, list := range [][]Project{p.Projects, p.UnderWay} {
+		for i := range list {
+			ids = append(ids, list[i].ID)
+		}
+	}
+	return ids
 }
 
 // A desk holds what making a prospect needs.
@@ -131,6 +150,7 @@ type desk struct {
 	options map[string][]screen.Option // by mineral
 	cases   []caseRow
 	all     []adit.Project
+	coming  []adit.Disruption // by which what is under way comes on line, in every case
 }
 
 // Open makes the prospect. A mineral of which the atlas has no priced network is
@@ -206,6 +226,7 @@ func (d *desk) build(studies []*stress.Study) error {
 	}
 	d.Candidates.Sort()
 	slices.SortFunc(d.Projects, func(x, y Project) int { return cmp.Compare(x.ID, y.ID) })
+	slices.SortFunc(d.UnderWay, func(x, y Project) int { return cmp.Compare(x.ID, y.ID) })
 	slices.SortFunc(d.Left, func(x, y Left) int {
 		return cmp.Or(cmp.Compare(x.Mineral, y.Mineral), cmp.Compare(x.ID, y.ID), cmp.Compare(x.Why, y.Why))
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ import (
 // planAtlasOut is what must be known of a plan on the atlas.
 type planAtlasOut struct {
 	Projects []prospect.Project `json:"projects"` // all that could be built
+	UnderWay []prospect.Project `json:"under_way"`
 	Left     []prospect.Left    `json:"left_out"`
 	Merged   []prospect.Merged  `json:"places"`
 	Cases    []planCase         `json:"cases"`
@@ -55,12 +57,16 @@ func (s *session) planAtlas(ctx context.Context, f planFlags) error {
 			return err
 		}
 	}
-	f.place = string(v.country)
+	asked := map[string]any{"risk": f.risk, "gap": f.gap, "include": f.include, "exclude": f.exclude, "budget": f.budget, "minerals": q.Minerals, "in": q.In,
+		"from": f.from, "by": f.by, "targets": f.target, "instruments": f.instrument, "scenarios": f.scenarios, "what_if": f.whatIf}
+	f.place, f.exclude = string(v.country), nil // the prospect has left them out
+	f.include = slices.DeleteFunc(slices.Clone(f.include), func(id string) bool { return p.Project(id) == nil })
 	out, err := s.planned(ctx, f, p.Net, p.Candidates, solver)
 	if err != nil {
 		return err
 	}
-	out.Atlas = &planAtlasOut{Projects: p.Projects, Left: p.Left, Merged: p.Merged, Notes: p.Notes, Place: s.seen(v), Sources: sources(v.atlas, p.Sources)}
+	out.Asked = asked
+	out.Atlas = &planAtlasOut{UnderWay: p.UnderWay, Projects: p.Projects, Left: p.Left, Merged: p.Merged, Notes: p.Notes, Place: s.seen(v), Sources: sources(v.atlas, p.Sources)}
 	for _, c := range p.Candidates.Cases {
 		out.Atlas.Cases = append(out.Atlas.Cases, planCase{c.Name, c.Probability})
 	}
@@ -76,12 +82,12 @@ func (s *session) prospect(ctx context.Context, f planFlags, v view, q prospect.
 	if err != nil {
 		return nil, lacking(err)
 	}
-	return p, p.Known(append(append([]string{}, f.include...), f.exclude...))
+	return p, p.Known(f.include, f.exclude)
 }
 
 // prospectOf reads the flags.
 func (s *session) prospectOf(f planFlags, v view) (q prospect.Question, err error) {
-	q = prospect.Question{Minerals: prospect.DefaultMinerals(v.atlas), Country: v.country, Against: v.against, Year: v.year,
+	q = prospect.Question{Exclude: f.exclude, Minerals: prospect.DefaultMinerals(v.atlas), Country: v.country, Against: v.against, Year: v.year,
 		First: adit.Year(f.from), Last: adit.Year(f.by), NoStockpile: f.noStockpile}
 	if len(f.minerals) > 0 {
 		if q.Minerals, err = mineralIDs(v, f.minerals); err != nil {
@@ -107,6 +113,13 @@ func (s *session) prospectOf(f planFlags, v view) (q prospect.Question, err erro
 	}
 	if q.WhatIf, err = (screenFlags{whatIf: assumed}).changes(); err != nil {
 		return q, err
+	}
+	for _, t := range f.target {
+		parsed, err := prospect.ParseTarget(t)
+		if err != nil {
+			return q, wrong("--target %v", err)
+		}
+		q.Targets = append(q.Targets, parsed...)
 	}
 	if f.scenarios != "" {
 		q.Cases, err = s.planCases(f, v)

@@ -18,6 +18,7 @@ func planAtlasPage(p *page, v view, from *prospect.Prospect, out *planOut) {
 	p.text("Unmet demand and costs of all the world, discounted: %s USD; nothing done, %s USD. %s", table.Tonnes(out.Objective), table.Tonnes(out.Nothing), proof(out))
 	p.line("")
 	atlasChoicePage(p, from, out)
+	underWayPage(p, from)
 	stockpilePage(p, c, out)
 	p.line("")
 	p.title("Expected unmet demand of %s, by mineral and year", v.atlas.PlaceName(v.country))
@@ -56,6 +57,18 @@ func atlasChoicePage(p *page, from *prospect.Prospect, out *planOut) {
 	p.table(t)
 	spent(p, out)
 	p.text("What a project adds: by how much the whole would cost more without it, its own cost counted; alone, beside no other project, and last, beside all others chosen.")
+}
+
+// underWayPage lists what is built whatever is planned.
+func underWayPage(p *page, from *prospect.Prospect) {
+	if len(from.UnderWay) == 0 {
+		return
+	}
+	var names []string
+	for _, x := range from.UnderWay {
+		names = append(names, fmt.Sprintf("%s (%s, %s t of %s a year)", x.ID, x.Place, table.Tonnes(x.Output), x.Mineral))
+	}
+	p.text("Under construction, and counted on as far as their lead times have it: %s. --exclude ID plans without one.", strings.Join(names, ", "))
 }
 
 func (out *planOut) adds(id string) (alone, last *float64) {

@@ -168,7 +168,9 @@ func pricesPage(p *page, out *planOut) {
 		}
 	}
 	for _, t := range out.Targets {
-		if t.Price > 0 {
+		if t.Price > 0 && t.Least > 0 {
+			p.text("The target of an own output of %s of at least %s%% of what is wanted in %d costs %s USD a tonne at its edge.", t.Material, table.Percent(t.Least), t.Year, table.Tonnes(t.Price))
+		} else if t.Price > 0 {
 			p.text("The target for %s from %s in %d costs %s USD a tonne at its edge.", t.Material, t.From, t.Year, table.Tonnes(t.Price))
 		}
 	}
