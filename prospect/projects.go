@@ -74,6 +74,8 @@ func (d *desk) lacks(m *mineral, o *screen.Option) string {
 	switch {
 	case slices.Contains(d.Exclude, o.ID):
 		return "excluded by the question"
+	case slices.ContainsFunc(d.barred, func(p adit.PlaceID) bool { return p.Covers(o.Place) }):
+		return "public money may not go there (group FEOC)"
 	case o.Form == "":
 		return "its product is no form of the chain"
 	case m.net.Material(form) == nil:

@@ -149,6 +149,7 @@ type desk struct {
 	money   *money
 	options map[string][]screen.Option // by mineral
 	cases   []caseRow
+	barred  []adit.PlaceID // where public money may not go
 	all     []adit.Project
 	coming  []adit.Disruption // by which what is under way comes on line, in every case
 }
@@ -164,6 +165,11 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*P
 	var err error
 	if d.money, err = readMoney(a, q.Country, q.Instruments); err != nil {
 		return nil, err
+	}
+	if q.Country == "USA" { // 10 U.S.C. 4872(d); rules of others are not known here
+		if d.barred, err = a.Group("FEOC", fmt.Sprint(int(q.First))); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.screen(ctx, solver); err != nil {
 		return nil, err
