@@ -50,16 +50,16 @@ type targetRow struct {
 
 // (P7) Arrivals from some places ≤ share × (all arrivals + own output), in the
 // target's year.
-func (p *program) onTarget(part *part, t int, o *occasion) {
+func (p *program) onTarget(part *part, g int, o *occasion) {
 	for k := range p.c.Targets {
 		target := &p.c.Targets[k]
-		if target.Year != p.years[t] {
+		if !p.inPeriod(g, target.Year) {
 			continue
 		}
 		row, terms := lp.Row{}, 0
 		count := func(coef float64, vars []lp.Var) {
 			if terms++; terms == 1 {
-				row = p.model.Row("P7 target[%s@%s from %s]%s", target.Material, target.Place, named(target.From), p.label(t, o))
+				row = p.model.Row("P7 target[%s@%s from %s]%s", target.Material, target.Place, named(target.From), p.label(g, o))
 			}
 			for _, v := range vars {
 				row.Add(coef, v)
@@ -68,7 +68,7 @@ func (p *program) onTarget(part *part, t int, o *occasion) {
 		p.countTarget(part, o, target, count)
 		if terms > 0 {
 			p.slack(row, -1, 1, 1e-6, "t")
-			p.targets = append(p.targets, targetRow{k, row.AtMost(0), p.weight(t, o)})
+			p.targets = append(p.targets, targetRow{k, row.AtMost(0), p.weight(g, o)})
 		}
 	}
 }
@@ -88,4 +88,10 @@ func (p *program) countTarget(part *part, o *occasion, t *adit.Target, count fun
 			count(-float64(t.MaxShare)*made, o.block.Activity[i])
 		}
 	}
+}
+
+// counts reports whether anything of a network matters to a target.
+func counts(net *adit.Network, t *adit.Target) bool {
+	return slices.ContainsFunc(net.Lanes, func(l adit.Lane) bool { return arrives(t, &l) }) ||
+		slices.ContainsFunc(net.Processes, func(p adit.Process) bool { return ownOutput(t, &p) > 0 })
 }
