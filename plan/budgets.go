@@ -14,10 +14,38 @@ import (
 const million = 1e6
 
 type budgetRow struct {
-	name string // "" is that of all
-	year adit.Year
-	row  lp.Row
-	most float64 // million USD
+	name  string // "" is that of all
+	year  adit.Year
+	row   lp.Row
+	most  float64 // million USD
+	spent sum
+}
+
+// A sum of variables, and of what does not vary.
+type sum struct {
+	terms    []term
+	constant float64
+}
+
+type term struct {
+	coef float64
+	v    lp.Var
+}
+
+func (s *sum) add(coef float64, v lp.Var) { s.terms = append(s.terms, term{coef, v}) }
+
+func (s *sum) addTo(row lp.Row) {
+	for _, t := range s.terms {
+		row.Add(t.coef, t.v)
+	}
+}
+
+func (s *sum) of(x []float64) float64 {
+	total := s.constant
+	for _, t := range s.terms {
+		total += t.coef * x[t.v.Col()]
+	}
+	return total
 }
 
 // (P5) A year's budget counts the public cost of what starts in it and what is
@@ -33,14 +61,15 @@ func (p *program) withinBudgets() {
 
 func (p *program) withinBudget(name string, b *adit.Budget, counts func(project int) bool) {
 	state := func(year adit.Year, most adit.USD, what string) {
-		row := p.model.Row("P5 budget[%s%s]", prefixed(name), what)
+		row, spent := p.model.Row("P5 budget[%s%s]", prefixed(name), what), sum{}
 		for t, y := range p.years {
 			if year == 0 || y == year {
-				p.addSpent(row, t, name == "", counts)
+				p.addSpent(&spent, t, name == "", counts)
 			}
 		}
+		spent.addTo(row)
 		p.slack(row, -1, 1/max(1e-6, float64(most)/million), million, "USD")
-		p.budgets = append(p.budgets, budgetRow{name, year, row.AtMost(float64(most) / million), float64(most) / million})
+		p.budgets = append(p.budgets, budgetRow{name, year, row.AtMost(float64(most) / million), float64(most) / million, spent})
 	}
 	if b.Total < adit.NoBudget {
 		state(0, b.Total, "total")
@@ -57,15 +86,16 @@ func prefixed(name string) string {
 	return name + " "
 }
 
-func (p *program) addSpent(row lp.Row, t int, purchases bool, counts func(project int) bool) {
+// addSpent adds what is spent in year t, in million USD.
+func (p *program) addSpent(spent *sum, t int, purchases bool, counts func(project int) bool) {
 	for i := range p.c.Projects {
 		if k := slices.Index(p.starts[i], t); k >= 0 && counts(i) && p.c.Projects[i].Public > 0 {
-			row.Add(float64(p.c.Projects[i].Public)/million, p.build[i][k])
+			spent.add(float64(p.c.Projects[i].Public)/million, p.build[i][k])
 		}
 	}
 	for i := range p.bought {
 		if purchases && p.c.Stockpile[i].Price > 0 {
-			row.Add(float64(p.c.Stockpile[i].Price)/million, p.bought[i][t])
+			spent.add(float64(p.c.Stockpile[i].Price)/million, p.bought[i][p.periodOf(t)])
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"adit"
 	"adit/lp"
 )
 
@@ -11,9 +12,9 @@ const tail = 0.05
 // told too.
 const leastWeight = 1e-9
 
-// weight is d_t·π.
-func (p *program) weight(t int, o *occasion) float64 {
-	return p.discount[t] * max(o.probability, leastWeight)
+// weight is d_t·π, over the years of period g.
+func (p *program) weight(g int, o *occasion) float64 {
+	return p.discounted(g) * max(o.probability, leastWeight)
 }
 
 // cost is what a dollar counts in the objective.
@@ -30,15 +31,21 @@ func (p *program) cost(usd float64) float64 {
 //	η + Σ π_s·z_s/(1−α),  z_s ≥ L_s − η,  z_s ≥ 0
 //
 // L_s being the discounted value of what case s leaves unmet. L_s ≥ 0, so η ≥ 0
-// loses nothing.
+// loses nothing. In one of several groups the L_s are told and not valued: the
+// master does that.
 func (p *program) valueUnmet() {
 	switch {
 	case p.elastic:
 	case p.q.Risk == CVaR95:
-		p.valueAtRisk()
+		for k := range p.c.Cases {
+			p.lost = append(p.lost, p.lossIn(k))
+		}
+		if !p.oneOfMany {
+			p.valueAtRisk()
+		}
 	default:
-		p.eachOccasion(func(part *part, t int, o *occasion) {
-			p.value += p.weight(t, o) * wanted(o)
+		p.eachOccasion(func(_ *part, g int, o *occasion) {
+			p.value += max(o.probability, leastWeight) * p.wanted(g, o)
 		})
 		p.model.Constant(p.value)
 	}
@@ -46,36 +53,55 @@ func (p *program) valueUnmet() {
 
 func (p *program) valueAtRisk() {
 	eta := p.model.Var(0, lp.Inf, million, "η")
-	for k := range p.c.Cases {
+	for k, lost := range p.lost {
 		c := &p.c.Cases[k]
 		excess := p.model.Var(0, lp.Inf, million*c.Probability/tail, "z[%s]", c.Name)
-		row, whole := p.model.Row("CVaR[%s]", c.Name).Add(1, excess).Add(1, eta), 0.0
-		for _, part := range p.parts {
-			for t := range p.years {
-				o := part.years[t][part.of[t][k]]
-				p.addServed(row, p.discount[t]/million, o)
-				whole += p.discount[t] / million * wanted(o)
-			}
+		row := p.model.Row("CVaR[%s]", c.Name).Add(1, excess).Add(1, eta)
+		for _, t := range lost.terms {
+			row.Add(-t.coef, t.v)
 		}
-		row.AtLeast(whole)
+		row.AtLeast(lost.constant)
 	}
 }
 
-func (p *program) addServed(row lp.Row, coef float64, o *occasion) {
+// lossIn is L_s of case k, in million USD: all that is wanted less what is served.
+func (p *program) lossIn(k int) sum {
+	lost := sum{}
+	for _, part := range p.parts {
+		for g := range p.periods {
+			o := part.periods[g][part.of[g][k]]
+			p.addServed(&lost, -p.discounted(g)/million, o)
+			lost.constant += p.wanted(g, o) / million
+		}
+	}
+	return lost
+}
+
+func (p *program) addServed(s *sum, coef float64, o *occasion) {
 	for i := range o.block.Net.Demands {
 		for k, v := range o.block.Served[i] {
 			if steps := o.block.Net.Demands[i].Steps; k < len(steps) && steps[k].Value != 0 {
-				row.Add(coef*float64(steps[k].Value), v)
+				s.add(coef*float64(steps[k].Value), v)
 			}
 		}
 	}
 }
 
-// wanted is the value of all that an occasion wants.
-func wanted(o *occasion) float64 {
+// wanted is the value of all that an occasion wants in the years of a period,
+// discounted.
+func (p *program) wanted(g int, o *occasion) float64 {
+	total := 0.0
+	for j, t := range p.periods[g] {
+		total += p.discount[t] * valueOf(o, o.wants[j])
+	}
+	return total
+}
+
+// valueOf is the value of what demands want at most.
+func valueOf(o *occasion, wants []adit.Tonnes) float64 {
 	total := 0.0
 	for i := range o.block.Net.Demands {
-		for k, size := range o.block.DemandSteps(i, o.limits.Served[i]) {
+		for k, size := range o.block.DemandSteps(i, wants[i]) {
 			if steps := o.block.Net.Demands[i].Steps; len(steps) > 0 {
 				total += float64(size) * float64(steps[k].Value)
 			}

@@ -40,23 +40,23 @@ func (p *program) addBuilt(row lp.Row, coef float64, i, before int) {
 
 // (P2) What a project's process or lane does ≤ its capacity × the probability that
 // it works by then, if it is built; step by step, as a disruption cuts it.
-func (p *program) withinCapacity(part *part, t int, o *occasion) {
+func (p *program) withinCapacity(part *part, g int, o *occasion) {
 	for i, whole := range part.processes {
 		if c := p.processOf[whole]; c >= 0 {
 			for k, size := range o.block.ActivitySteps(i, o.limits.Activity[i]) {
-				row := p.model.Row("P2 capacity[%s]%s", stepName(part.net.Processes[i].ID, k), p.label(t, o)).Add(1, o.block.Activity[i][k])
-				p.addWorking(row, -float64(size), c, t)
+				row := p.model.Row("P2 capacity[%s]%s", stepName(part.net.Processes[i].ID, k), p.label(g, o)).Add(1, o.block.Activity[i][k])
+				p.addWorking(row, -float64(size), c, g)
 				row.AtMost(0)
 			}
 		}
 	}
 	for i, whole := range part.lanes {
 		if c := p.laneOf[whole]; c >= 0 {
-			row := p.model.Row("P2 capacity[%s]%s", part.net.Lanes[i].ID, p.label(t, o))
+			row := p.model.Row("P2 capacity[%s]%s", part.net.Lanes[i].ID, p.label(g, o))
 			for _, v := range o.block.Shipment[i] {
 				row.Add(1, v)
 			}
-			p.addWorking(row, -float64(o.limits.Flow[i]), c, t)
+			p.addWorking(row, -float64(o.limits.Flow[i]), c, g)
 			row.AtMost(0)
 		}
 	}
@@ -69,10 +69,10 @@ func stepName(id string, k int) string {
 	return fmt.Sprintf("%s +%d", id, k)
 }
 
-// addWorking adds coef × (probability that project i works in year t).
-func (p *program) addWorking(row lp.Row, coef float64, i, t int) {
-	for k, start := range p.starts[i] {
-		if works := p.c.Projects[i].Working(p.years[start], p.years[t]); works > 0 && coef != 0 {
+// addWorking adds coef × (probability that project i works in period g).
+func (p *program) addWorking(row lp.Row, coef float64, i, g int) {
+	for k := range p.starts[i] {
+		if works := p.surely(i, k, g); works > 0 && coef != 0 {
 			row.Add(coef*float64(works), p.build[i][k])
 		}
 	}

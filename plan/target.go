@@ -51,20 +51,20 @@ type targetRow struct {
 
 // (P7) Arrivals from some places ≤ share × (all arrivals + own output), in the
 // target's year.
-func (p *program) onTarget(part *part, t int, o *occasion) {
+func (p *program) onTarget(part *part, g int, o *occasion) {
 	for k := range p.c.Targets {
 		target := &p.c.Targets[k]
-		if target.Year != p.years[t] {
+		if !p.inPeriod(g, target.Year) {
 			continue
 		}
 		if len(target.From) == 0 {
-			p.atLeast(part, t, o, k)
+			p.atLeast(part, g, o, k)
 			continue
 		}
 		row, terms := lp.Row{}, 0
 		count := func(coef float64, vars []lp.Var) {
 			if terms++; terms == 1 {
-				row = p.model.Row("P7 target[%s]%s", targetName(target), p.label(t, o))
+				row = p.model.Row("P7 target[%s]%s", targetName(target), p.label(g, o))
 			}
 			for _, v := range vars {
 				row.Add(coef, v)
@@ -73,20 +73,21 @@ func (p *program) onTarget(part *part, t int, o *occasion) {
 		p.countTarget(part, o, target, count)
 		if terms > 0 {
 			p.slack(row, -1, 1, 1e-6, "t")
-			p.targets = append(p.targets, targetRow{k, row.AtMost(0), p.weight(t, o)})
+			p.targets = append(p.targets, targetRow{k, row.AtMost(0), p.weight(g, o)})
 		}
 	}
 }
 
 // (P7) Own output ≥ share × what the place wants of the mineral, in the target's
 // year.
-func (p *program) atLeast(part *part, t int, o *occasion, k int) {
+func (p *program) atLeast(part *part, g int, o *occasion, k int) {
 	target := &p.c.Targets[k]
-	least := float64(target.Least) * float64(wants(target, part.net, o.limits.Served))
+	wanted := o.wants[target.Year-p.years[p.periods[g][0]]]
+	least := float64(target.Least) * float64(wants(target, part.net, wanted))
 	if least <= 0 {
 		return
 	}
-	row := p.model.Row("P7 target[%s]%s", targetName(target), p.label(t, o))
+	row := p.model.Row("P7 target[%s]%s", targetName(target), p.label(g, o))
 	for i := range part.net.Processes {
 		if made := ownOutput(target, &part.net.Processes[i]); made > 0 {
 			for _, v := range o.block.Activity[i] {
@@ -95,7 +96,7 @@ func (p *program) atLeast(part *part, t int, o *occasion, k int) {
 		}
 	}
 	p.slack(row, +1, 1, 1, "t")
-	p.targets = append(p.targets, targetRow{k, row.AtLeast(least), p.weight(t, o)})
+	p.targets = append(p.targets, targetRow{k, row.AtLeast(least), p.weight(g, o)})
 }
 
 // wants is what the place of a target of own output wants of the mineral.
@@ -136,4 +137,11 @@ func (p *program) countTarget(part *part, o *occasion, t *adit.Target, count fun
 			count(-float64(t.MaxShare)*made, o.block.Activity[i])
 		}
 	}
+}
+
+// counts reports whether anything of a network matters to a target.
+func counts(net *adit.Network, t *adit.Target) bool {
+	return slices.ContainsFunc(net.Lanes, func(l adit.Lane) bool { return arrives(t, &l) }) ||
+		slices.ContainsFunc(net.Processes, func(p adit.Process) bool { return ownOutput(t, &p) > 0 }) ||
+		len(t.From) == 0 && slices.ContainsFunc(net.Demands, func(d adit.Demand) bool { return t.Wants(&d) })
 }
