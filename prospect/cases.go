@@ -263,3 +263,28 @@ func (d *desk) stockpile(built []*mineral) error {
 	}
 	return nil
 }
+
+// Periods cuts the horizon where a case begins or ends, and no finer: within a
+// period every year has the same limits but for what grows. Cases of a file are cut
+// at the years of their dates.
+func (p *Prospect) Periods() []adit.Year {
+	years := []adit.Year{p.First}
+	add := func(m adit.Month, after int) {
+		if y := (m + adit.Month(after)).Year(); m != 0 && y > p.First && y <= p.Last {
+			years = append(years, y)
+		}
+	}
+	for i := range p.Candidates.Cases {
+		for _, x := range p.Candidates.Cases[i].Disruptions {
+			add(x.From, 0)
+			if x.Until != 0 {
+				add(x.Until, 1)
+			}
+		}
+	}
+	for _, t := range p.Candidates.Targets {
+		years = append(years, t.Year)
+	}
+	slices.Sort(years)
+	return slices.Compact(years)
+}

@@ -23,6 +23,7 @@ type planFlags struct {
 	// On the atlas.
 	minerals, in, budget, target, instrument []string
 	from, by                                 int
+	periods                                  []int
 	scenarios, save                          string
 	noStockpile                              bool
 	place                                    string // whose unmet demand is told
@@ -79,6 +80,7 @@ projects: ` + strings.Join(screen.WhatIfs(), ", ") + `.`,
 	fl.IntVar(&f.by, "by", 2040, "last `YEAR`")
 	fl.StringArrayVar(&f.target, "target", nil, "a `TARGET` such as processing:CHN<=65%@2030, extraction>=10%@2030, or crma; may be repeated")
 	fl.StringSliceVar(&f.instrument, "instrument", nil, "another instrument for a project: `ID=INSTRUMENT`")
+	fl.IntSliceVar(&f.periods, "periods", nil, "first `YEARS` of periods whose years are planned alike: a smaller search (default: every year; on the atlas, where a case begins or ends)")
 	fl.StringVar(&f.scenarios, "scenarios", "", "what may happen, from a `FILE` (docs/data.md, “Ensemble file”), in place of table plan_cases")
 	fl.BoolVar(&f.noStockpile, "no-stockpile", false, "buy no stock")
 	fl.StringVar(&f.save, "save", "", "write network.json and candidates.json to a `FOLDER`")

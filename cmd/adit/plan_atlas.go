@@ -61,6 +61,12 @@ func (s *session) planAtlas(ctx context.Context, f planFlags) error {
 		"from": f.from, "by": f.by, "targets": f.target, "instruments": f.instrument, "scenarios": f.scenarios, "what_if": f.whatIf}
 	f.place, f.exclude = string(v.country), nil // the prospect has left them out
 	f.include = slices.DeleteFunc(slices.Clone(f.include), func(id string) bool { return p.Project(id) == nil })
+	if f.periods == nil {
+		for _, y := range p.Periods() {
+			f.periods = append(f.periods, int(y))
+		}
+	}
+	asked["periods"] = f.periods
 	out, err := s.planned(ctx, f, p.Net, p.Candidates, solver)
 	if err != nil {
 		return err

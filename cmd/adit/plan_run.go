@@ -68,6 +68,9 @@ func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidat
 // planned finds the plan and what was asked beside it.
 func (s *session) planned(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver *highs.Solver) (*planOut, error) {
 	q := plan.Question{Risk: plan.Risk(f.risk), Gap: f.gap, TimeLimit: f.limit, Include: f.include, Exclude: f.exclude, Place: adit.PlaceID(f.place), Progress: s.searching("searching")}
+	for _, y := range f.periods {
+		q.Periods = append(q.Periods, adit.Year(y))
+	}
 	a, err := plan.Run(ctx, net, c, q, solver)
 	if err != nil {
 		return nil, err
