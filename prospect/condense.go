@@ -15,7 +15,7 @@ const Rest adit.PlaceID = "ROW"
 
 // binRatio is how far prices of steps may lie apart that become one step. What
 // all steps are worth together is kept to the last digit.
-const binRatio = 1.7
+const binRatio = 2
 
 // A condenser merges the places of a mineral's network that nothing tells apart
 // (docs/decisions/0032): masses, demands, capacities, and the area under each
@@ -264,7 +264,8 @@ func near(a, b float64) bool {
 }
 
 // lanes: those of a material between two places are one. What they may carry in a
-// year is what they carried and may grow by within one.
+// year is what they carried and may grow by within one. The premium of growth, some
+// percent of the price, is left out: it would be a column a lane.
 func (c *condenser) lanes() {
 	var all []adit.Lane
 	for i := range c.net.Lanes {
@@ -279,7 +280,7 @@ func (c *condenser) lanes() {
 	}
 	for _, g := range gather(all, func(l *adit.Lane) string { return fmt.Sprintf("%s %s>%s", l.Material, l.From, l.To) }) {
 		out := g.items[0]
-		flow, last := adit.Tonnes(0), out.Steps[len(out.Steps)-1].Cost
+		flow := adit.Tonnes(0)
 		for i := range g.items {
 			flow += g.items[i].Flow
 		}
@@ -287,7 +288,7 @@ func (c *condenser) lanes() {
 			out.ID, out.Observed = g.key, adit.Observed{Basis: adit.Derived}
 		}
 		out.Flow, out.Capacity = flow, flow*adit.Tonnes(1+c.growth)
-		out.Steps = []adit.CostStep{{UpTo: flow}, {UpTo: adit.NoLimit, Cost: last}}
+		out.Steps = nil
 		c.out.Lanes = append(c.out.Lanes, out)
 	}
 }
@@ -313,23 +314,40 @@ func (c *condenser) demands() {
 		for i := range steps {
 			steps[i].Value = max(0, steps[i].Value-adit.USD(c.price(out.Material)))
 		}
-		out.Steps = demandSteps(steps)
+		alike := mostBetween
+		if out.Place == Rest || out.Place == c.keep[0] {
+			alike = mostAlike
+		}
+		out.Steps = demandSteps(steps, adit.Tonnes(alike))
 		c.out.Demands = append(c.out.Demands, out)
 	}
 }
 
-func demandSteps(steps []adit.ValueStep) []adit.ValueStep {
+// mostAlike is the part of a demand that one step may hold: in the country and the
+// rest of the world, and in the places between. Which of two places goes short of a
+// step that both have is anybody's guess: so far it may be wrong.
+const mostAlike, mostBetween = 0.08, 0.25
+
+// demandSteps pools steps, dearest first, into steps of at most a part of the whole.
+// What all are worth stays.
+func demandSteps(steps []adit.ValueStep, alike adit.Tonnes) []adit.ValueStep {
 	slices.SortStableFunc(steps, func(a, b adit.ValueStep) int { return cmp.Compare(b.Value, a.Value) })
+	whole := adit.Tonnes(0)
+	for _, s := range steps {
+		whole += s.Amount
+	}
 	var out []adit.ValueStep
-	for _, bin := range bins(steps, func(s adit.ValueStep) float64 { return float64(s.Value) }) {
-		amount, worth := adit.Tonnes(0), 0.0
-		for _, s := range bin {
-			amount += s.Amount
-			worth += float64(s.Amount) * float64(s.Value)
+	last := adit.USD(0) // the least value in the last step
+	for _, s := range steps {
+		n := len(out) - 1
+		if n >= 0 && (last-s.Value <= atPar*last || out[n].Amount+s.Amount <= alike*whole) {
+			sum := out[n].Amount + s.Amount
+			out[n].Value = (out[n].Value*adit.USD(out[n].Amount) + s.Value*adit.USD(s.Amount)) / adit.USD(sum)
+			out[n].Amount = sum
+		} else if s.Amount > 0 {
+			out = append(out, s)
 		}
-		if amount > 0 {
-			out = append(out, adit.ValueStep{Amount: amount, Value: adit.USD(worth / float64(amount))})
-		}
+		last = s.Value
 	}
 	return out
 }

@@ -47,6 +47,11 @@ func (d *desk) mineral(st *stress.Study) *mineral {
 	return m
 }
 
+// mainSupplier is the share of the country's arrivals of a form from which a place
+// is kept apart: what it has it shares with its own users first, and not with all
+// the world's.
+const mainSupplier = 0.05
+
 // kept are the places that the question tells apart: the country, the adversary,
 // and those that a case or a target names, where the mineral is made there.
 func (d *desk) kept(m *mineral) []adit.PlaceID {
@@ -54,8 +59,13 @@ func (d *desk) kept(m *mineral) []adit.PlaceID {
 		return slices.ContainsFunc(m.whole.Processes, func(x adit.Process) bool { return p.Covers(x.Place) && x.Activity > 0 })
 	}
 	keep := []adit.PlaceID{d.Country}
-	for _, p := range append(slices.Clone(d.Against), d.named(m)...) {
-		if p != d.Country && !slices.Contains(keep, p) && makes(p) {
+	for _, p := range slices.Concat(d.Against, d.named(m)) {
+		if !slices.Contains(keep, p) && makes(p) {
+			keep = append(keep, p)
+		}
+	}
+	for _, p := range d.suppliers(m, mainSupplier) {
+		if !slices.Contains(keep, p) {
 			keep = append(keep, p)
 		}
 	}

@@ -49,6 +49,7 @@ func (d *desk) comes(m *mineral, x *made) {
 	path := []adit.PathPoint{}
 	for y := range int(d.Last-d.First) + 2 {
 		path = append(path, adit.PathPoint{Months: float64(12 * y), Factor: works(x.option, 12*y)})
+		x.about.online = append(x.about.online, works(x.option, 12*y))
 	}
 	d.coming = append(d.coming, adit.Disruption{Processes: &adit.Selector{ID: []string{x.project.ID}}, Path: path, Factor: 1})
 	d.UnderWay = append(d.UnderWay, x.about)

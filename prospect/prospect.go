@@ -80,6 +80,8 @@ type Project struct {
 	Notes      []string     `json:"notes"`
 	Figures    []string     `json:"figures"` // for adit why
 	Cite       string       `json:"cite,omitempty"`
+
+	online []float64 // expected part of its output at the start of each year
 }
 
 // A Left is what was left out, and why.

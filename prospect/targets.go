@@ -131,7 +131,7 @@ func (d *desk) targeted(m *mineral) []adit.PlaceID {
 				all = append(all, named...)
 				continue
 			}
-			all = append(all, d.leaders(m)...)
+			all = append(all, d.suppliers(m, leadShare)...)
 		}
 	}
 	return all
@@ -141,17 +141,19 @@ func (d *desk) targeted(m *mineral) []adit.PlaceID {
 // told apart for a bound on any single place.
 const leadShare = 0.5
 
-func (d *desk) leaders(m *mineral) []adit.PlaceID {
+// suppliers are the places that send the country at least a share of what arrives of
+// a form.
+func (d *desk) suppliers(m *mineral, least adit.Tonnes) []adit.PlaceID {
 	all, by := map[adit.MaterialID]adit.Tonnes{}, map[adit.Node]adit.Tonnes{}
 	for i := range m.whole.Lanes {
-		if l := &m.whole.Lanes[i]; d.Country.Covers(l.To) && !d.Country.Covers(l.From) && l.From != adit.Other {
+		if l := &m.whole.Lanes[i]; d.Country.Covers(l.To) && !d.Country.Covers(l.From) {
 			all[l.Material] += l.Flow
 			by[adit.Node{Material: l.Material, Place: l.From}] += l.Flow
 		}
 	}
 	var out []adit.PlaceID
 	for n, t := range by {
-		if t >= leadShare*all[n.Material] && t > 0 {
+		if t >= least*all[n.Material] && t > 0 {
 			out = append(out, n.Place)
 		}
 	}
@@ -168,11 +170,10 @@ func (d *desk) aim(built []*mineral) error {
 		}
 		met := false
 		for _, m := range built {
-			for _, material := range t.materials(m) {
-				met = true
-				if err := d.aimAt(t, m, material); err != nil {
-					return err
-				}
+			materials := t.materials(m)
+			met = met || len(materials) > 0
+			if err := d.aimAt(t, m, materials); err != nil {
+				return err
 			}
 		}
 		if !met {
@@ -186,21 +187,30 @@ func (d *desk) aim(built []*mineral) error {
 	return nil
 }
 
-func (d *desk) aimAt(t *Target, m *mineral, material adit.MaterialID) error {
-	if len(t.From) == 0 {
-		return d.atLeast(t, m, material)
+func (d *desk) aimAt(t *Target, m *mineral, materials []adit.MaterialID) error {
+	switch {
+	case len(materials) == 0:
+		d.Notes = append(d.Notes, fmt.Sprintf("target %s: the chain of %s has no such stage", t, m.id))
+		return nil
+	case len(t.From) == 0:
+		return d.atLeast(t, m, materials)
 	}
 	sets := [][]adit.PlaceID{t.From}
 	if t.From[0] == Any {
 		sets = nil
 		for _, p := range m.keep[1:] {
+			if p == adit.Other {
+				continue // many, and nobody's
+			}
 			sets = append(sets, []adit.PlaceID{p})
 		}
 	}
-	arrives := slices.ContainsFunc(m.net.Lanes, func(l adit.Lane) bool { return l.Material == material && d.Country.Covers(l.To) })
-	for _, from := range sets {
-		if arrives {
-			d.Candidates.Targets = append(d.Candidates.Targets, adit.Target{Material: material, Place: d.Country, From: from, MaxShare: t.Share, Year: t.Year})
+	for _, material := range materials {
+		arrives := slices.ContainsFunc(m.net.Lanes, func(l adit.Lane) bool { return l.Material == material && d.Country.Covers(l.To) })
+		for _, from := range sets {
+			if arrives {
+				d.Candidates.Targets = append(d.Candidates.Targets, adit.Target{Material: material, Place: d.Country, From: from, MaxShare: t.Share, Year: t.Year})
+			}
 		}
 	}
 	return nil
@@ -208,10 +218,12 @@ func (d *desk) aimAt(t *Target, m *mineral, material adit.MaterialID) error {
 
 // atLeast asks for own output. What even all projects together could not give is an
 // error that says how far they would get; of a preset, a note.
-func (d *desk) atLeast(t *Target, m *mineral, material adit.MaterialID) error {
-	x := adit.Target{Material: material, Place: d.Country, Least: t.Share, Year: t.Year}
-	could := d.could(t, &x, m)
-	wanted := adit.Tonnes(0)
+func (d *desk) atLeast(t *Target, m *mineral, materials []adit.MaterialID) error {
+	x := adit.Target{Material: materials[0], Place: d.Country, Least: t.Share, Year: t.Year}
+	if len(materials) > 1 {
+		x.Material = adit.MaterialID(m.id + "/")
+	}
+	could, wanted := d.could(t, &x, m, materials), adit.Tonnes(0)
 	for i := range m.net.Demands {
 		if x.Wants(&m.net.Demands[i]) {
 			wanted += m.net.Demands[i].Amount
@@ -222,9 +234,9 @@ func (d *desk) atLeast(t *Target, m *mineral, material adit.MaterialID) error {
 		d.Notes = append(d.Notes, fmt.Sprintf("target %s: %s wants no %s", t, d.Country, m.id))
 		return nil
 	case could < adit.Tonnes(t.Share)*wanted*(1-1e-9):
-		why := fmt.Sprintf("target %s of %s: with every project started in %d it comes to %.3g%% of the %.4g t that are wanted", t, material, d.First, 100*float64(could/wanted), float64(wanted))
+		why := fmt.Sprintf("target %s of %s: with every project started in %d it comes to %.3g%% of the %.4g t that are wanted", t, m.id, d.First, 100*float64(could/wanted), float64(wanted))
 		if t.Preset == "" {
-			return &TargetError{Target: *t, Material: material, Could: adit.Share(could / wanted), Why: why}
+			return &TargetError{Target: *t, Mineral: m.id, Could: adit.Share(could / wanted), Why: why}
 		}
 		d.Notes = append(d.Notes, why+"; it is left out")
 		return nil
@@ -236,31 +248,39 @@ func (d *desk) atLeast(t *Target, m *mineral, material adit.MaterialID) error {
 // A TargetError says that a target is out of reach, and what is not: the smallest
 // relaxation.
 type TargetError struct {
-	Target   Target
-	Material adit.MaterialID
-	Could    adit.Share
-	Why      string
+	Target  Target
+	Mineral string
+	Could   adit.Share
+	Why     string
 }
 
 func (e *TargetError) Error() string {
 	return fmt.Sprintf("%s; the smallest relaxation is a share of %.3g%%", e.Why, 100*float64(e.Could))
 }
 
-// could is the most that the country could make of a form in the target's year, and
-// notes which makers count.
-func (d *desk) could(t *Target, x *adit.Target, m *mineral) adit.Tonnes {
+// could is the most that the country could make of some forms in the target's year,
+// and names the makers that count. Who makes one of them from another does not: that
+// would count a tonne twice.
+func (d *desk) could(t *Target, x *adit.Target, m *mineral, materials []adit.MaterialID) adit.Tonnes {
 	sum := adit.Tonnes(0)
+	one := func(parts []adit.Part) bool {
+		return slices.ContainsFunc(parts, func(part adit.Part) bool { return slices.Contains(materials, part.Material) })
+	}
 	count := func(p *adit.Process, recycles bool, works adit.Share) {
-		if t.Of == "recycling" && !recycles || !d.Country.Covers(p.Place) || !p.Makes(x.Material) {
-			return
-		}
-		if t.Of == "recycling" {
+		if d.Country.Covers(p.Place) && one(p.Outputs) && !one(p.Inputs) && (recycles || t.Of != "recycling") {
 			x.Makers = append(x.Makers, p.ID)
+			sum += p.Limit() * adit.Tonnes(works)
 		}
-		sum += p.Limit() * adit.Tonnes(works)
 	}
 	for i := range m.net.Processes {
-		count(&m.net.Processes[i], world.IsRecycling(&m.net.Processes[i]), 1)
+		p := &m.net.Processes[i]
+		works := adit.Share(1)
+		for k := range d.UnderWay {
+			if d.UnderWay[k].ID == p.ID {
+				works = adit.Share(d.UnderWay[k].working(t.Year - d.First))
+			}
+		}
+		count(p, world.IsRecycling(p), works)
 	}
 	for i := range d.all {
 		p := &d.all[i]
@@ -268,4 +288,9 @@ func (d *desk) could(t *Target, x *adit.Target, m *mineral) adit.Tonnes {
 	}
 	slices.Sort(x.Makers)
 	return sum
+}
+
+// working is the part of its output that a project gives so many years on.
+func (p *Project) working(years adit.Year) float64 {
+	return p.online[min(int(years), len(p.online)-1)]
 }
