@@ -39,8 +39,11 @@ func (d *desk) projects(m *mineral) {
 	}
 }
 
+// building is the status of what is under construction.
+const building = "construction"
+
 // underWay reports a project that is being built: nobody chooses it any more.
-func (x *made) underWay() bool { return x.option.Status == "construction" }
+func (x *made) underWay() bool { return x.option.Status == building }
 
 // comes puts what is under way into the network, as far as it may be expected to
 // work: its capacity grows in every case as its lead time has it.
@@ -75,6 +78,8 @@ func (d *desk) lacks(m *mineral, o *screen.Option) string {
 	switch {
 	case slices.Contains(d.Exclude, o.ID):
 		return "excluded by the question"
+	case len(d.In) > 0 && o.Status != building && !slices.ContainsFunc(d.In, func(p adit.PlaceID) bool { return p.Covers(o.Place) }):
+		return "lies elsewhere than is asked for"
 	case slices.ContainsFunc(d.barred, func(p adit.PlaceID) bool { return p.Covers(o.Place) }):
 		return "public money may not go there (group FEOC)"
 	case o.Form == "":
@@ -112,7 +117,7 @@ func (d *desk) project(m *mineral, o *screen.Option) (*made, string) {
 	}
 	x := &made{option: o, project: adit.Project{ID: o.ID, Kind: o.Kind, Process: &p, Capex: adit.USD(c.capex), Public: adit.USD(c.public), Earliest: d.First, Online: online, Shares: c.instrument.id}}
 	x.about = Project{ID: o.ID, Name: o.Name, Mineral: o.Mineral, Form: o.Form, Place: o.Place, Region: o.Region, Kind: o.Kind, Status: o.Status, Instrument: c.instrument.id,
-		Output: o.Output.Value, Capex: c.capex, Public: c.public, Cost: float64(p.Steps[0].Cost), Assumed: append(slices.Clone(o.Assumed), "public share"), Obstacles: o.Obstacles,
+		Output: o.Output.Value, Capex: c.capex, Public: c.public, Cost: float64(p.Steps[0].Cost), Assumed: append(slices.Clone(o.Assumed), "public share"), Obstacles: o.Obstacles, Closes: o.Closes,
 		Notes: append(slices.Clone(o.Notes), c.notes...), Figures: append(slices.Clone(o.Figures), c.figures...), Cite: o.Cite}
 	if len(p.Inputs) > 0 {
 		x.about.Feed = string(p.Inputs[0].Material)
@@ -188,7 +193,7 @@ func (d *desk) costOf(m *mineral, o *screen.Option) (*cost, error) {
 	owner := max(0, c.capex-c.public-paid)
 	c.public += d.money.overhead * c.capex
 	switch {
-	case o.Status == "construction":
+	case o.Status == building:
 		c.public, owner = 0, 0
 		c.notes = append(c.notes, "under construction: its capital is spent or bound, and costs this budget nothing")
 	case paid > 0:

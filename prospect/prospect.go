@@ -74,7 +74,8 @@ type Project struct {
 	Capex      float64      `json:"capex_usd"`
 	Public     float64      `json:"public_cost_usd"`
 	Cost       float64      `json:"cost_usd_per_t"`
-	Feed       string       `json:"feed,omitempty"` // material that it takes
+	Feed       string       `json:"feed,omitempty"`     // material that it takes
+	Closes     *float64     `json:"net_imports_closed"` // of the country, a share; null is unknown
 	Assumed    []string     `json:"rests_on_assumptions"`
 	Obstacles  []string     `json:"obstacles"`
 	Notes      []string     `json:"notes"`
@@ -189,7 +190,7 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*P
 // screen lists what could be built of the minerals.
 func (d *desk) screen(ctx context.Context, solver lp.Solver) error {
 	found, err := screen.Run(ctx, d.atlas, solver, screen.Question{Kinds: append(slices.Clone(screen.Kinds), screen.Mine), Minerals: d.Minerals,
-		Country: d.Country, Year: d.Year, Against: d.Against, In: d.In, WhatIf: d.WhatIf, NoRisk: true, World: d.World})
+		Country: d.Country, Year: d.Year, Against: d.Against, WhatIf: d.WhatIf, NoRisk: true, World: d.World})
 	if err != nil {
 		return err
 	}
@@ -238,8 +239,13 @@ func (d *desk) build(studies []*stress.Study) error {
 	slices.SortFunc(d.Left, func(x, y Left) int {
 		return cmp.Or(cmp.Compare(x.Mineral, y.Mineral), cmp.Compare(x.ID, y.ID), cmp.Compare(x.Why, y.Why))
 	})
+	slices.Sort(d.Notes)
+	d.Notes = slices.Compact(d.Notes)
 	slices.Sort(d.Sources)
 	d.Sources = slices.Compact(d.Sources)
+	if err := d.Known(slices.Sorted(maps.Keys(d.Instruments)), nil); err != nil {
+		return err
+	}
 	return d.check()
 }
 

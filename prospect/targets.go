@@ -177,11 +177,14 @@ func (d *desk) aim(built []*mineral) error {
 			}
 		}
 		if !met {
+			if slices.Contains(stages, t.Of) {
+				return fmt.Errorf("target %s: no chain of %s has such a stage", t, strings.Join(d.Minerals, ", "))
+			}
 			near := slices.Clone(stages)
 			for _, m := range built {
 				near = append(near, m.id)
 			}
-			return &adit.UnknownError{Kind: "stage, mineral or form of a target", ID: t.Of, Near: adit.Nearest(t.Of, near)}
+			return &adit.UnknownError{Kind: "stage, mineral or form of a target", ID: t.Of, Near: near}
 		}
 	}
 	return nil

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,10 +23,11 @@ func planAtlasPage(p *page, v view, from *prospect.Prospect, out *planOut) {
 	underWayPage(p, from)
 	stockpilePage(p, c, out)
 	p.line("")
-	p.title("Expected unmet demand of %s, by mineral and year", v.atlas.PlaceName(v.country))
-	closedTable(p, out)
-	p.line("")
-	pricesPage(p, out)
+	gapPage(p, v, out)
+	planCasesPage(p, v, from, out)
+	if !pricesPage(p, out) {
+		p.text("No budget binds: more money would build and buy the same.")
+	}
 	frontierPage(p, out)
 	otherPage(p, out)
 	p.line("")
@@ -57,6 +60,93 @@ func atlasChoicePage(p *page, from *prospect.Prospect, out *planOut) {
 	p.table(t)
 	spent(p, out)
 	p.text("What a project adds: by how much the whole would cost more without it, its own cost counted; alone, beside no other project, and last, beside all others chosen.")
+}
+
+// gapPage tells what each mineral lacks, a bar a year, both rows on one scale.
+func gapPage(p *page, v view, out *planOut) {
+	p.title("Expected unmet demand of %s, by mineral, %d to %d", v.atlas.PlaceName(v.country), out.Closed[0].Year, out.Closed[len(out.Closed)-1].Year)
+	t := table.New(table.Text("Mineral"), table.Number("Wanted (t/y)"), table.Number("Unmet without plan (t)"), table.Number("With it (t)"), table.Number("Closed (%)"), table.Text("By year, without"), table.Text("With"))
+	for _, m := range out.mineralsOf() {
+		var years []planClosed
+		nothing, unmet, most, wanted := 0.0, 0.0, 0.0, 0.0
+		for _, c := range out.Closed {
+			if c.Mineral == m {
+				years = append(years, c)
+				nothing, unmet, most, wanted = nothing+c.Nothing, unmet+c.Unmet, max(most, c.Nothing, c.Unmet), max(wanted, c.Wanted)
+			}
+		}
+		share := ""
+		if nothing > 0 {
+			share = table.Percent(1 - unmet/nothing)
+		}
+		t.Row(v.atlas.MineralName(m), table.Tonnes(wanted), table.Tonnes(nothing), table.Tonnes(unmet), share, barsOf(years, most, func(c planClosed) float64 { return c.Nothing }), barsOf(years, most, func(c planClosed) float64 { return c.Unmet }))
+	}
+	p.table(t)
+	p.text("Of all scenarios, weighed by how likely they are; by scenario and year with --csv or --json.")
+	p.line("")
+}
+
+// barsOf draws a bar a year; a dot is nothing.
+func barsOf(years []planClosed, most float64, of func(planClosed) float64) string {
+	var b strings.Builder
+	for _, c := range years {
+		if x := of(c); x <= 0 || most <= 0 {
+			b.WriteRune('·')
+		} else {
+			b.WriteRune(bars[min(len(bars)-1, int(x/most*float64(len(bars))))])
+		}
+	}
+	return b.String()
+}
+
+// planCasesPage tells the scenarios, and what of the country's demand goes unmet in
+// each under the plan: the worst first.
+func planCasesPage(p *page, v view, from *prospect.Prospect, out *planOut) {
+	type row struct {
+		planCase
+		unmet float64
+		worst string
+	}
+	var rows []row
+	for _, c := range out.Atlas.Cases {
+		r := row{planCase: c}
+		r.unmet, r.worst = worstOf(from, out, c.Name)
+		rows = append(rows, r)
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(b.unmet, a.unmet) })
+	p.title("Under the plan, by scenario: the mineral that lacks most of what is wanted")
+	t := table.New(table.Text("Scenario"), table.Number("Probability (%)"), table.Text("Mineral"), table.Number("Unmet in its worst year (%)"))
+	for _, r := range rows {
+		t.Row(r.Name, table.Percent(r.Probability), r.worst, table.Percent(r.unmet))
+	}
+	p.table(t)
+	p.line("")
+}
+
+// worstOf is the largest share of what the country wants of a mineral in a year
+// that goes unmet in a case, and of which mineral.
+func worstOf(from *prospect.Prospect, out *planOut, name string) (share float64, mineral string) {
+	of, wanted := map[string]string{}, map[string]float64{}
+	for i := range from.Net.Demands {
+		if d := &from.Net.Demands[i]; from.Country.Covers(d.Place) {
+			of[d.ID] = d.Material.Mineral()
+			wanted[d.Material.Mineral()] += float64(d.Amount)
+		}
+	}
+	for _, y := range slices.Sorted(maps.Keys(out.Unmet[name])) {
+		lack := map[string]float64{}
+		for _, id := range slices.Sorted(maps.Keys(out.Unmet[name][y])) {
+			if m := of[id]; m != "" {
+				lack[m] += out.Unmet[name][y][id]
+			}
+		}
+		for _, m := range slices.Sorted(maps.Keys(lack)) {
+			if x := lack[m] / wanted[m]; x > share {
+				share, mineral = x, m
+			}
+		}
+	}
+	return share, mineral
 }
 
 // underWayPage lists what is built whatever is planned.
@@ -95,6 +185,9 @@ func restsPage(p *page, from *prospect.Prospect, out *planOut) {
 func reason(from *prospect.Prospect, out *planOut, c plan.PrintedChoice) string {
 	x := from.Project(c.ID)
 	parts := []string{fmt.Sprintf("%s [%s, %s]: %s of %s/%s", c.ID, x.Kind, x.Status, table.Tonnes(x.Output)+" t a year", x.Mineral, x.Form)}
+	if x.Closes != nil {
+		parts = append(parts, "as much as "+table.Percent(*x.Closes)+"% of net imports")
+	}
 	if x.Feed != "" {
 		parts = append(parts, "takes "+x.Feed)
 	}

@@ -74,7 +74,7 @@ func choicePage(p *page, out *planOut) {
 func spent(p *page, out *planOut) {
 	spent := []string{}
 	for _, y := range slices.Sorted(maps.Keys(out.Budget)) {
-		if out.Budget[y] > 0 {
+		if out.Budget[y] >= 1 { // cents are the solver's
 			spent = append(spent, fmt.Sprintf("%s %s", y, table.Tonnes(out.Budget[y])))
 		}
 	}
@@ -90,6 +90,9 @@ func usd(v *float64) string {
 	return table.Tonnes(*v)
 }
 
+// leastDays of use are the least stock that is told.
+const leastDays = 0.01
+
 func stockpilePage(p *page, c *adit.Candidates, out *planOut) {
 	if len(out.Stockpile) == 0 {
 		return
@@ -104,6 +107,9 @@ func stockpilePage(p *page, c *adit.Candidates, out *planOut) {
 				whole += r.Bought[y]
 				when = append(when, y)
 			}
+		}
+		if r.Days < leastDays {
+			continue // grams are the solver's
 		}
 		t.Row(r.Material, r.Place, table.Tonnes(whole), strings.Join(when, ", "), table.Tonnes(r.Days))
 	}
@@ -161,9 +167,10 @@ func unmetPage(p *page, c *adit.Candidates, out *planOut, counts func(demand str
 }
 
 // pricesPage tells what bounds cost, where they cost something.
-func pricesPage(p *page, out *planOut) {
+func pricesPage(p *page, out *planOut) (any bool) {
 	for _, s := range out.Shadows {
 		if s.Part != nil && (*s.Part > 0 || s.Held > 0) {
+			any = true
 			p.text("A dollar more of the budget %s would save %s USD if projects could be built in part, and %s USD with these projects.", s.Budget, table.Tonnes(*s.Part), table.Tonnes(s.Held))
 		}
 	}
@@ -174,6 +181,7 @@ func pricesPage(p *page, out *planOut) {
 			p.text("The target for %s from %s in %d costs %s USD a tonne at its edge.", t.Material, t.From, t.Year, table.Tonnes(t.Price))
 		}
 	}
+	return any
 }
 
 func frontierPage(p *page, out *planOut) {
