@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"adit"
-	"adit/screen"
 )
 
 // sources are the publishers of the figures that a project rests on.
@@ -19,69 +18,50 @@ func (x *made) sources() []string {
 	return ids
 }
 
-// shares reports whether a project takes from the same host or the same scrap as
-// an option that no project is.
-func shares(p, o *screen.Option) bool {
-	if potential(p) || p.Kind != o.Kind || p.Place.Country() != o.Place.Country() {
-		return false
-	}
-	return p.Kind == "recycling" || p.Host == "" || strings.Contains(p.Host, stem(o.Host))
-}
-
-// stem is what alumina and aluminum have in common.
-func stem(host string) string { return host[:min(len(host), len("alumin"))] }
-
-// overlap keeps what no project is from being built beside projects that take
-// from the same: tonnes must not be counted twice.
+// overlap keeps scrap that nobody collects from being built beside projects that
+// take some of it: tonnes must not be counted twice. What hosts carry is less what
+// projects there take already (package screen).
 func overlap(all []*made) {
 	for _, x := range all {
-		if !potential(x.option) {
+		if !x.option.Potential || x.option.Kind != "recycling" {
 			continue
 		}
 		for _, y := range all {
-			if shares(y.option, x.option) && !y.underWay() {
+			if o := y.option; !o.Potential && o.Kind == "recycling" && o.Place.Country() == x.option.Place && !y.underWay() {
 				x.project.Excludes = append(x.project.Excludes, y.project.ID)
 			}
 		}
 	}
 }
 
-// host bounds by-products by what their host carries beyond what can be recovered
-// now (P4): projects at one host share it. The high end of the band bounds, since
-// the grade is known from elsewhere.
+// host bounds by-products by what their host carries beyond what is recovered now
+// (P4): projects at one host share it. The high end of the band bounds, since the
+// grade is known from elsewhere.
 func (m *mineral) host(all []*made) {
-	for _, room := range all {
-		if !potential(room.option) || room.option.Kind != "byproduct" {
+	for _, x := range all {
+		o, p := x.option, x.project.Process
+		if o.Carried == nil {
 			continue
 		}
-		carried := adit.MaterialID(fmt.Sprintf("%s/carried by %s", m.id, room.option.Host))
-		var takers []*made
-		for _, x := range all {
-			if shares(x.option, room.option) {
-				takers = append(takers, x)
-			}
-		}
-		if slices.ContainsFunc(takers, (*made).underWay) {
-			takers = append(takers, room) // beside what is chosen they exclude each other
-		}
-		for _, x := range takers {
-			p := x.project.Process
-			p.Inputs = append(p.Inputs, adit.Part{Material: carried, Tonnes: 1})
-			slices.SortFunc(p.Inputs, func(a, b adit.Part) int { return strings.Compare(string(a.Material), string(b.Material)) })
-		}
-		if len(takers) > 0 {
-			m.carry(carried, room)
-		}
+		carried := adit.MaterialID(fmt.Sprintf("%s/carried by %s", m.id, o.Host))
+		p.Inputs = append(p.Inputs, adit.Part{Material: carried, Tonnes: 1})
+		slices.SortFunc(p.Inputs, func(a, b adit.Part) int { return strings.Compare(string(a.Material), string(b.Material)) })
+		m.carry(carried, p.Place, adit.Tonnes(o.Carried.High))
 	}
 }
 
-func (m *mineral) carry(carried adit.MaterialID, room *made) {
+// carry adds a host at a place, once.
+func (m *mineral) carry(carried adit.MaterialID, place adit.PlaceID, t adit.Tonnes) {
 	if m.net.Material(carried) == nil {
 		m.net.Materials = append(m.net.Materials, adit.Material{ID: carried, Content: 1})
 		slices.SortFunc(m.net.Materials, func(a, b adit.Material) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	}
-	m.net.Processes = append(m.net.Processes, adit.Process{ID: "host " + room.option.ID, Place: m.seat(room.option.Place), Outputs: []adit.Part{{Material: carried, Tonnes: 1}},
-		Capacity: adit.Tonnes(room.option.Output.High), Steps: []adit.CostStep{{UpTo: adit.NoLimit}}, Observed: adit.Observed{Basis: adit.Derived}})
+	id := fmt.Sprintf("%s in %s, for projects", carried, place)
+	if slices.ContainsFunc(m.net.Processes, func(p adit.Process) bool { return p.ID == id }) {
+		return
+	}
+	m.net.Processes = append(m.net.Processes, adit.Process{ID: id, Place: place, Outputs: []adit.Part{{Material: carried, Tonnes: 1}},
+		Capacity: t, Steps: []adit.CostStep{{UpTo: adit.NoLimit}}, Observed: adit.Observed{Basis: adit.Derived}})
 }
 
 // connect notes the lanes that projects need: from each to the country, to the

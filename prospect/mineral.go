@@ -7,7 +7,6 @@ import (
 
 	"adit"
 	"adit/baseline"
-	"adit/screen"
 	"adit/stress"
 )
 
@@ -144,10 +143,4 @@ func counted(n int) string {
 		return "1 option"
 	}
 	return fmt.Sprintf("%d options", n)
-}
-
-// potential reports an option that no project is: what a host carries, scrap that
-// nobody collects.
-func potential(o *screen.Option) bool {
-	return strings.HasPrefix(o.ID, "scrap-") || strings.HasPrefix(o.ID, o.Mineral+"-of-")
 }

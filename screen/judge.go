@@ -36,6 +36,7 @@ func (d *desk) judge(o *Option) error {
 	if slices.ContainsFunc(d.Against, func(p adit.PlaceID) bool { return p.Covers(o.Owner) && o.Owner != "" }) && !slices.Contains(o.Obstacles, "owner") {
 		o.Obstacles = append(o.Obstacles, "owner")
 	}
+	o.Group = d.group(o)
 	slices.Sort(o.Figures)
 	o.Figures = slices.Compact(o.Figures)
 	return nil
@@ -52,7 +53,11 @@ func (d *desk) class(kind, step string) (adit.Figure, bool) {
 
 // assume notes a class's value as one that the option rests on.
 func (d *desk) assume(o *Option, step, name string) adit.Figure {
-	f, _ := d.class(o.Class, step)
+	kind := o.Class
+	if money := strings.HasPrefix(step, "capex") || strings.HasPrefix(step, "opex"); money && o.costKind != "" {
+		kind = o.costKind
+	}
+	f, _ := d.class(kind, step)
 	if name != "" && !slices.Contains(o.Assumed, name) {
 		o.Assumed = append(o.Assumed, name)
 	}
@@ -145,6 +150,10 @@ func (d *desk) cost(o *Option) error {
 		return err
 	}
 	o.Price = p.usdPerKg
+	if o.oreValue > 0 {
+		value := o.oreValue
+		o.OreValue = &value
+	}
 	o.Figures = append(o.Figures, p.figures...)
 	capex, ok1 := d.capex(o)
 	opex, ok2 := d.opex(o)
@@ -180,6 +189,9 @@ func (d *desk) capex(o *Option) (Number, bool) {
 	if o.capexElsewhere != "" {
 		o.Notes = append(o.Notes, "capex shared with "+o.capexElsewhere+": its class stands for this one's part")
 	}
+	if o.oreValue > 0 {
+		return d.perOre(o, "ore_capex", "capex")
+	}
 	return d.perPrice(o, "capex_per_price", "capex")
 }
 
@@ -188,7 +200,28 @@ func (d *desk) opex(o *Option) (Number, bool) {
 		v := *o.opex / kgPerTonne
 		return Number{v, v, v, adit.Estimated}, true
 	}
+	if o.oreValue > 0 {
+		return d.perOre(o, "ore_opex", "opex")
+	}
 	return d.perPrice(o, "opex_per_price", "opex")
+}
+
+// perOre spreads what it costs to mine and mill a tonne of ore over what is
+// recovered from it, by value: poor ore is dear whatever its price, and metals
+// of one ore share its cost.
+func (d *desk) perOre(o *Option, step, name string) (Number, bool) {
+	if o.Price == nil {
+		return Number{}, false
+	}
+	f, r := d.assume(o, step, name), d.assume(o, "recovery", "recovery")
+	k := *o.Price / o.oreValue
+	n := Number{f.Value * k / r.Value, f.Low * k / r.High, f.High * k / r.Low, adit.Assumption}
+	if !mined(d.chains[o.Mineral], o.Form) { // nobody buys its concentrate: the plant that refines it is the site's own
+		plant, _ := d.class("byproduct_recovery", strings.Replace(step, "ore_", "", 1)+"_per_price")
+		o.Figures = append(o.Figures, plant.ID)
+		n.Value, n.Low, n.High = n.Value+plant.Value**o.Price, n.Low+plant.Low**o.Price, n.High+plant.High**o.Price
+	}
+	return n, true
 }
 
 func (d *desk) perPrice(o *Option, step, name string) (Number, bool) {
@@ -204,6 +237,15 @@ func (d *desk) time(o *Option) error {
 	p, err := d.lead.Path(leadtime.Case{Kind: o.Class, Status: o.Status, Place: o.Place})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.ID, err)
+	}
+	if o.waitsFor != nil {
+		mine, err := d.lead.Path(*o.waitsFor)
+		if err != nil {
+			return fmt.Errorf("%s: %w", o.capexElsewhere, err)
+		}
+		if mine.First.Quantile(0.5) > p.First.Quantile(0.5) {
+			p, o.Obstacles = mine, append(o.Obstacles, "waits for a new mine")
+		}
 	}
 	median, late, five := p.First.Quantile(0.5), p.First.Quantile(0.9), 0.0
 	if horizon, ok := d.class(o.Class, "horizon"); ok {
@@ -226,9 +268,12 @@ func (d *desk) help(o *Option) {
 		return
 	}
 	t := o.Output.Value * o.toTarget
-	if net, ok := d.netImports(o.Mineral); ok && net > 0 {
+	if net, ok := d.netImports(o.Mineral, o.Form); ok && net > 0 {
 		share := min(1, t/net)
 		o.Closes = &share
+	} else if ok {
+		none := 0.0
+		o.Closes, o.Obstacles = &none, append(o.Obstacles, "no net imports of what it makes")
 	} else {
 		o.Unknown = append(o.Unknown, "net imports closed")
 	}
@@ -314,12 +359,17 @@ func (d *desk) power(o *Option) {
 func (d *desk) pay(o *Option) {
 	switch committed := larger(o.Public.Committed, o.Public.Disbursed); {
 	case committed != nil:
-		o.PublicCost = committed
+		o.PublicCost, o.PublicBasis = committed, "committed"
+		if committed == o.Public.Disbursed {
+			o.PublicBasis = "disbursed"
+		}
 	case o.Output == nil:
 	default:
-		if c, ok := d.capex(&Option{Class: o.Class, Price: o.Price, Output: o.Output, capex: o.capex}); ok {
+		alone := *o
+		alone.capexElsewhere, alone.Assumed, alone.Notes, alone.Figures = "", nil, nil, nil // told with the cost
+		if c, ok := d.capex(&alone); ok {
 			usd := c.Value * o.Output.Value * kgPerTonne * d.assume(o, "public_share", "public share").Value
-			o.PublicCost = &usd
+			o.PublicCost, o.PublicBasis = &usd, "share of capex"
 		}
 	}
 	if o.AtRisk != nil && o.PublicCost != nil && *o.PublicCost > 0 {

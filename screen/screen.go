@@ -68,8 +68,14 @@ type Option struct {
 	AtRisk     *float64 `json:"value_added_no_longer_at_risk_usd"` // in a year without the adversary
 	PublicCost *float64 `json:"public_cost_usd"`
 	Risk       *float64 `json:"risk_per_public_dollar"`
-	Ease       *float64 `json:"ease"`
-	Feed       *Feed    `json:"feed,omitempty"`
+	// PublicBasis says what PublicCost is: committed, disbursed, or a share of the
+	// capex that nobody has promised.
+	PublicBasis string   `json:"public_cost_basis,omitempty"`
+	OreValue    *float64 `json:"ore_value_usd_per_t"` // at prices, of all that is told of the ore
+	Ease        *float64 `json:"ease"`
+	Group       string   `json:"group"` // one of Groups
+
+	Feed *Feed `json:"feed,omitempty"`
 
 	Public    Public   `json:"public_finance"`
 	Ahead     []string `json:"steps_ahead"`
@@ -80,22 +86,25 @@ type Option struct {
 	Figures   []string `json:"figures"` // ids for adit why
 	Cite      string   `json:"cite,omitempty"`
 
-	// What a plan needs beside: the class of table classes, capital and running
-	// costs per kg of yearly output and of output (nil: unknown), the mineral and
-	// form whose price it gets ("mineral/form"), and its time ahead.
-	Class                 string         `json:"-"`
-	CapexPerKg, OpexPerKg *Number        `json:"-"`
-	Sold                  string         `json:"-"`
-	Lead                  *leadtime.Path `json:"-"`
-	Host                  string         `json:"-"` // whose by-product it is
+	// What a plan needs beside.
+	Class                 string         `json:"-"` // kind of table classes
+	Potential             bool           `json:"-"` // what statistics say could be had, and nobody has a project for
+	CapexPerKg, OpexPerKg *Number        `json:"-"` // USD per kg of yearly output, and of output; nil: unknown
 	Life, Discount        float64        `json:"-"` // of C1: years, and a year
+	Sold                  string         `json:"-"` // mineral and form whose price it gets, "mineral/form"
+	Lead                  *leadtime.Path `json:"-"`
+	Host                  string         `json:"-"` // of a by-product, in words
+	Carried               *Number        `json:"-"` // by that host at the place, beyond what is recovered; nil: not known
 
-	capex, opex    *float64 // as published: USD in all, USD per tonne of output
+	costKind       string         // as Class, of costs; "" where it is the same
+	waitsFor       *leadtime.Case // that must be there first
+	capex, opex    *float64       // as published: USD in all, USD per tonne of output
 	capexElsewhere string
 	tonnes         *float64
 	toTarget       float64
 	tonnesFigure   string
 	oreMt          float64 // where the source says; 0: it does not
+	oreValue       float64 // USD per tonne; 0: not known
 }
 
 // A Number is a value with its band and how it is known.
@@ -150,6 +159,8 @@ type desk struct {
 	nets   map[string]*world.Network
 	cuts   map[string]stress.CutOff
 	prices map[string]priced
+	held   []Option // projects on hold
+	rates  map[string]rate
 	out    *Answer
 }
 
@@ -159,11 +170,17 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	if err != nil {
 		return nil, err
 	}
-	options := d.gather()
+	options, err := d.gather()
+	if err != nil {
+		return nil, err
+	}
 	if err := d.measure(ctx, options); err != nil {
 		return nil, err
 	}
-	options = append(options, d.fromNetworks()...)
+	options = append(options, d.fromNetworks(options)...)
+	if err := d.strike(ctx, options); err != nil {
+		return nil, err
+	}
 	for i := range options {
 		if err := d.judge(&options[i]); err != nil {
 			return nil, err

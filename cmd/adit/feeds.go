@@ -10,6 +10,7 @@ import (
 	"adit/atlas/dfc"
 	"adit/atlas/eucrm"
 	"adit/atlas/facts"
+	"adit/atlas/sites"
 	"adit/atlas/uktrade"
 	"adit/atlas/uscensus"
 	"adit/atlas/usgs"
@@ -48,5 +49,6 @@ func feeds() []feed {
 		{wgi.Importer, []string{"data/wgi"}},
 		{worldbank.Importer, []string{"data/prices"}},
 		{dfc.Importer, []string{"data/dfc"}},
+		{sites.Importer, []string{"data/sites/minmod_sites_flat.csv.gz", "data/sites/nrcan", "data/sites/usgs-lithium-us"}},
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,7 +46,6 @@ func (s *session) planAtlas(ctx context.Context, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	p, err := s.prospect(ctx, f, v, q, solver)
 	if err != nil {
 		return err
@@ -193,7 +191,7 @@ func (s *session) planCases(f planFlags, v view) ([]adit.Case, error) {
 		err = e.Resolve(policy.Places(v.atlas, nil))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(f.scenarios), err)
+		return nil, &fileError{f.scenarios, err}
 	}
 	return e.Cases, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"path/filepath"
 	"strings"
 
 	"adit"
@@ -30,7 +29,6 @@ func (s *session) planFiles(ctx context.Context, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	out, err := s.planned(ctx, f, net, c, solver)
 	if err != nil {
 		return err
@@ -60,7 +58,7 @@ func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidat
 		err = c.Faults(net, policy.Known(a)).Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	return c, nil
 }

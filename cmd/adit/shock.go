@@ -167,7 +167,6 @@ func (s *session) shock(ctx context.Context, f shockFlags, names []string) error
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	stop := s.waiting("pricing " + strings.Join(ids, ", "))
 	st, err := stress.Open(ctx, v.atlas, solver, stress.Question{Minerals: ids, Country: v.country, Year: v.year, Watch: v.against[0]})
 	stop()
@@ -290,7 +289,6 @@ func (s *session) shockFile(ctx context.Context, f shockFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	out, err := s.strikeFile(ctx, f, net, scenario, solver)
 	if err != nil {
 		return err
