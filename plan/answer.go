@@ -87,6 +87,9 @@ func (d *division) play(ctx context.Context, built []int, prices []float64) (*An
 // held is the best mixture with what is built held: linear programs, which a group
 // without anything to buy answers once for all.
 func (d *division) held(ctx context.Context, known memory, built []int, prices []float64) (*blend, error) {
+	if err := d.load(); err != nil {
+		return nil, err
+	}
 	pools := make([]*pool, len(d.groups))
 	for g, m := range d.machines {
 		own := at(built, d.groups[g].projects)

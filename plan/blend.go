@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"adit/lp"
@@ -12,10 +13,11 @@ import (
 // master, until none of them is worth a share. What the groups may build is set
 // before.
 type blend struct {
-	d     *division
-	pools []*pool
-	relax bool // projects in part, or held: linear programs
-	fixed func(g int) bool
+	d       *division
+	pools   []*pool
+	relax   bool       // projects in part, or held: linear programs
+	windows [][]window // of whole projects: what may start when
+	fixed   func(g int) bool
 
 	*mixture
 	bound  float64   // no mixture is better
@@ -117,7 +119,7 @@ func (b *blend) ask(ctx context.Context, prices []float64, o lp.Options) (news b
 			p.quotes = append(p.quotes, quote{prices, p.columns[0].priced(prices)})
 			return nil
 		}
-		c, bound, err := b.d.machines[g].ask(ctx, prices, o)
+		c, bound, err := b.askOne(ctx, g, prices, o)
 		if err != nil {
 			return err
 		}
@@ -135,6 +137,26 @@ func (b *blend) ask(ctx context.Context, prices []float64, o lp.Options) (news b
 		news = news || a
 	}
 	return news, err
+}
+
+// askOne asks a group by its outline, or where that cannot say all, as it is.
+func (b *blend) askOne(ctx context.Context, g int, prices []float64, o lp.Options) (*column, float64, error) {
+	d := b.d
+	if !b.relax && d.outlines[g] != nil {
+		c, bound, err := d.outlines[g].ask(ctx, prices, b.windows[g], o)
+		if !errors.Is(err, errMissed) {
+			return c, bound, err
+		}
+		d.outlines[g].Close()
+		d.outlines[g] = nil
+	}
+	if err := d.machines[g].load(d.solver); err != nil {
+		return nil, 0, err
+	}
+	if !b.relax {
+		d.machines[g].allow(b.windows[g])
+	}
+	return d.machines[g].ask(ctx, prices, o)
 }
 
 // next are the prices of the next round.

@@ -40,23 +40,21 @@ func (m *machine) windows() []window {
 	return all
 }
 
-// apply makes the windows of a node hold in every group.
-func (d *division) apply(n *node) {
-	for g, m := range d.machines {
-		for i, w := range n.windows[g] {
-			for k, v := range m.build[i] {
-				most := 0.0
-				if w.allows(k) {
-					most = 1
-				}
-				m.session.Program.SetBounds(v, 0, most)
+// allow makes windows hold.
+func (m *machine) allow(windows []window) {
+	for i, w := range windows {
+		for k, v := range m.build[i] {
+			most := 0.0
+			if w.allows(k) {
+				most = 1
 			}
-			least := -lp.Inf
-			if w.must {
-				least = 1
-			}
-			m.session.Program.SetRow(m.once[i], least, 1)
+			m.session.Program.SetBounds(v, 0, most)
 		}
+		least := -lp.Inf
+		if w.must {
+			least = 1
+		}
+		m.session.Program.SetRow(m.once[i], least, 1)
 	}
 }
 

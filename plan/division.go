@@ -15,6 +15,7 @@ type division struct {
 	solver   lp.Solver
 	groups   []*group
 	machines []*machine
+	outlines []*outline // of many groups, for the search; nil where one cannot say all
 	links    []link
 }
 
@@ -26,7 +27,7 @@ type link struct {
 	excess float64 // of a loss: what a million USD of z costs
 }
 
-// divide loads a setting, in groups, or as a whole, which may have cuts.
+// divide writes a setting in groups, or as a whole, which may have cuts.
 func (s *setting) divide(solver lp.Solver, cuts [][]int, whole bool) (*division, error) {
 	d := &division{setting: s, solver: solver}
 	if whole {
@@ -35,16 +36,28 @@ func (s *setting) divide(solver lp.Solver, cuts [][]int, whole bool) (*division,
 		d.groups = s.groups()
 	}
 	d.machines = make([]*machine, len(d.groups))
-	err := side(len(d.groups), func(g int) (err error) {
-		d.machines[g], err = d.groups[g].write(cuts, false).load(solver)
-		return err
-	})
-	if err != nil {
-		d.Close()
-		return nil, err
+	for g := range d.groups {
+		d.machines[g] = &machine{program: d.groups[g].write(cuts, false)}
 	}
 	d.link()
 	return d, nil
+}
+
+// load loads all groups.
+func (d *division) load() error {
+	return side(len(d.groups), func(g int) error { return d.machines[g].load(d.solver) })
+}
+
+// outline loads the outlines of the groups.
+func (d *division) outline() error {
+	if d.outlines != nil {
+		return nil
+	}
+	d.outlines = make([]*outline, len(d.groups))
+	return side(len(d.groups), func(g int) (err error) {
+		d.outlines[g], err = d.groups[g].outline(d.solver)
+		return err
+	})
 }
 
 // link lists what joins the groups.
@@ -67,8 +80,11 @@ func (d *division) link() {
 // Close frees all programs.
 func (d *division) Close() {
 	for _, m := range d.machines {
-		if m != nil {
-			m.session.Close()
+		m.close()
+	}
+	for _, o := range d.outlines {
+		if o != nil {
+			o.Close()
 		}
 	}
 }

@@ -75,7 +75,10 @@ type slack struct {
 
 // slack lets an elastic row be broken, at a price.
 func (p *program) slack(row lp.Row, coef, price, size float64, unit string) {
-	if p.elastic {
+	switch {
+	case p.stages != nil:
+		row.Add(coef, p.stages.broken(p, row))
+	case p.elastic:
 		v := p.model.Var(0, lp.Inf, price, "slack of %s", row.Name())
 		row.Add(coef, v)
 		p.slacks = append(p.slacks, slack{v, row.Name(), unit, size})

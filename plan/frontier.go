@@ -57,11 +57,20 @@ func (d *division) budget(total adit.USD) {
 	own, c := *d.setting, *d.c
 	c.Budget.Total = total
 	own.c, d.setting = &c, &own
+	for _, o := range d.outlines {
+		if o != nil {
+			within := *o.c
+			within.Budget.Total = total
+			o.c = &within
+		}
+	}
 	for _, m := range d.machines {
 		for i := range m.budgets {
 			if b := &m.budgets[i]; b.name == "" && b.year == 0 {
 				b.most = float64(total) / million
-				m.session.Program.SetRow(b.row, -lp.Inf, b.most)
+				if m.session != nil {
+					m.session.Program.SetRow(b.row, -lp.Inf, b.most)
+				}
 				if len(d.links) > 0 {
 					d.links[i].most = b.most
 				}

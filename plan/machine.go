@@ -10,7 +10,7 @@ import (
 	"adit/market"
 )
 
-// A machine is a loaded program that is solved again and again.
+// A machine is a program that is loaded once and solved again and again.
 type machine struct {
 	*program
 	session *market.Session
@@ -21,9 +21,19 @@ type machine struct {
 }
 
 func (p *program) load(solver lp.Solver) (*machine, error) {
+	m := &machine{program: p}
+	return m, m.load(solver)
+}
+
+// load loads the program, if it is not.
+func (m *machine) load(solver lp.Solver) error {
+	if m.session != nil {
+		return nil
+	}
+	p := m.program
 	session, err := market.Load(solver, &p.model, p.blocks...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	p.eachOccasion(func(_ *part, _ int, o *occasion) {
 		l := o.limits
@@ -32,9 +42,23 @@ func (p *program) load(solver lp.Solver) (*machine, error) {
 			clear(l.ActivityAdd)
 			clear(l.FlowAdd)
 		}
-		session.Limit(o.at, l)
+		if len(p.blocks) > 0 { // an outline has none
+			session.Limit(o.at, l)
+		}
 	})
-	return &machine{program: p, session: session}, nil
+	for _, b := range p.budgets {
+		session.Program.SetRow(b.row, -lp.Inf, b.most)
+	}
+	m.session = session
+	return nil
+}
+
+// close frees the program.
+func (m *machine) close() {
+	if m != nil && m.session != nil {
+		m.session.Close()
+		m.session = nil
+	}
 }
 
 // search is branch and bound of the program as one. A search cut short is no error

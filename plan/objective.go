@@ -12,8 +12,12 @@ const tail = 0.05
 // told too.
 const leastWeight = 1e-9
 
-// weight is d_t·π, over the years of period g.
+// weight is d_t·π, over the years of period g; 1 in a stage, which is a year by
+// itself.
 func (p *program) weight(g int, o *occasion) float64 {
+	if p.stages != nil {
+		return 1
+	}
 	return p.discounted(g) * max(o.probability, leastWeight)
 }
 

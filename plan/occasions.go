@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"adit"
+	"adit/lp"
 	"adit/market"
 )
 
@@ -15,9 +16,10 @@ type occasion struct {
 	wants       [][]adit.Tonnes // by year of the period: what is wanted
 	quotas      []quota
 
-	block  *market.Block
-	at     int // of the block in the session
-	levels []levelVars
+	block          *market.Block
+	at             int // of the block in the session
+	release, build []lp.Var
+	levels         []levelVars
 }
 
 // A quota bounds what the matches of a hit do together.
@@ -118,7 +120,11 @@ func (s *setting) alike(p *part, alone [][]*occasion, g, a, b int) bool {
 }
 
 func (o *occasion) same(other *occasion) bool {
-	return o.limits.Equal(other.limits) && slices.EqualFunc(o.wants, other.wants, slices.Equal) && slices.EqualFunc(o.quotas, other.quotas, func(a, b quota) bool {
+	return o.limits.Equal(other.limits) && slices.EqualFunc(o.wants, other.wants, slices.Equal) && o.sameQuotas(other)
+}
+
+func (o *occasion) sameQuotas(other *occasion) bool {
+	return slices.EqualFunc(o.quotas, other.quotas, func(a, b quota) bool {
 		return a.most == b.most && slices.Equal(a.hit.Processes, b.hit.Processes) && slices.Equal(a.hit.Lanes, b.hit.Lanes) && slices.Equal(a.hit.Demands, b.hit.Demands)
 	})
 }

@@ -24,6 +24,8 @@ type program struct {
 	lost     []sum    // with cvar95, by case: L_s, in million USD
 
 	elastic bool // what is broken is counted instead of what it costs
+	writing *occasion
+	stages  *stages // what of a year is written, and what works in it; nil is all
 	slacks  []slack
 }
 
@@ -48,12 +50,15 @@ func (s *setting) write(cuts [][]int, elastic bool) *program {
 	return p
 }
 
-// eachOccasion calls f for every part, period and set of cases.
+// eachOccasion calls f for every part, period and set of cases; of stages, for one
+// of those that are alike.
 func (p *program) eachOccasion(f func(*part, int, *occasion)) {
 	for _, part := range p.parts {
 		for g := range p.periods {
 			for _, o := range part.periods[g] {
-				f(part, g, o)
+				if p.writing = o; p.stages == nil || p.stages.like[o] == o {
+					f(part, g, o)
+				}
 			}
 		}
 	}
@@ -74,7 +79,7 @@ func (p *program) label(g int, o *occasion) string {
 func (p *program) conserveMass(part *part, g int, o *occasion) {
 	o.at, o.levels = len(p.blocks), nil
 	o.block = market.Write(&p.model, part.net, market.Terms{Priced: !p.elastic, Label: p.label(g, o), Weight: p.weight(g, o), Unvalued: p.q.Risk == CVaR95})
-	p.blocks = append(p.blocks, o.block)
+	p.blocks, o.release, o.build = append(p.blocks, o.block), o.block.Release, o.block.Build
 }
 
 // (S2) What the matches of a disruption with a quota do together ≤ the quota.

@@ -45,7 +45,7 @@ func (p *program) withinCapacity(part *part, g int, o *occasion) {
 		if c := p.processOf[whole]; c >= 0 {
 			for k, size := range o.block.ActivitySteps(i, o.limits.Activity[i]) {
 				row := p.model.Row("P2 capacity[%s]%s", stepName(part.net.Processes[i].ID, k), p.label(g, o)).Add(1, o.block.Activity[i][k])
-				p.addWorking(row, -float64(size), c, g)
+				p.addWorking(row, -float64(size), c, g, o)
 				row.AtMost(0)
 			}
 		}
@@ -56,7 +56,7 @@ func (p *program) withinCapacity(part *part, g int, o *occasion) {
 			for _, v := range o.block.Shipment[i] {
 				row.Add(1, v)
 			}
-			p.addWorking(row, -float64(o.limits.Flow[i]), c, g)
+			p.addWorking(row, -float64(o.limits.Flow[i]), c, g, o)
 			row.AtMost(0)
 		}
 	}
@@ -70,7 +70,11 @@ func stepName(id string, k int) string {
 }
 
 // addWorking adds coef × (probability that project i works in period g).
-func (p *program) addWorking(row lp.Row, coef float64, i, g int) {
+func (p *program) addWorking(row lp.Row, coef float64, i, g int, o *occasion) {
+	if p.stages != nil {
+		row.Add(coef, p.stages.works[o][i])
+		return
+	}
 	for k := range p.starts[i] {
 		if works := p.surely(i, k, g); works > 0 && coef != 0 {
 			row.Add(coef*float64(works), p.build[i][k])

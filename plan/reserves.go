@@ -35,9 +35,9 @@ func (p *program) carryStocks(part *part, g int, o *occasion) {
 			most, hold = float64(r.Most), p.cost(p.holding(g)*max(o.probability, leastWeight)*float64(r.Hold))
 		}
 		level := p.model.Var(0, most, hold, "level[%s]%s", s.ID, p.label(g, o))
-		row := p.model.Row("P8 stock[%s]%s", s.ID, p.label(g, o)).Add(1, level).Add(years, o.block.Release[i])
+		row := p.model.Row("P8 stock[%s]%s", s.ID, p.label(g, o)).Add(1, level).Add(years, o.release[i])
 		if s.Build > 0 {
-			row.Add(-years, o.block.Build[i])
+			row.Add(-years, o.build[i])
 		}
 		if reserve >= 0 {
 			row.Add(-years, p.bought[reserve][g])
@@ -76,9 +76,9 @@ func (p *program) fromBefore(part *part, g int, o *occasion, i, reserve int, row
 		return
 	}
 	id, more := part.net.Stocks[i].ID, float64(len(p.periods[g])-1)
-	p.model.Row("P8 held before[%s]%s", id, p.label(g, o)).Add(1, o.block.Release[i]).Add(-1, before).AtMost(0)
+	p.model.Row("P8 held before[%s]%s", id, p.label(g, o)).Add(1, o.release[i]).Add(-1, before).AtMost(0)
 	if more > 0 {
-		p.model.Row("P8 held at last[%s]%s", id, p.label(g, o)).Add(1+more, o.block.Release[i]).Add(-more, p.bought[reserve][g]).Add(-1, before).AtMost(0)
+		p.model.Row("P8 held at last[%s]%s", id, p.label(g, o)).Add(1+more, o.release[i]).Add(-more, p.bought[reserve][g]).Add(-1, before).AtMost(0)
 	}
 }
 
@@ -88,4 +88,12 @@ func room(s *adit.Stock) float64 {
 		return lp.Inf
 	}
 	return float64(max(s.Room, s.Level))
+}
+
+// limit is a bound of a variable.
+func limit(t adit.Tonnes) float64 {
+	if !t.IsLimit() {
+		return lp.Inf
+	}
+	return float64(t)
 }

@@ -43,8 +43,14 @@ var errOverrun = errors.New("no plan within the budgets was found")
 // be given.
 func (d *division) search(ctx context.Context, pools []*pool) (*found, []*pool, error) {
 	if len(d.groups) == 1 {
+		if err := d.load(); err != nil {
+			return nil, nil, err
+		}
 		f, err := d.machines[0].search(ctx)
 		return f, nil, err
+	}
+	if err := d.outline(); err != nil {
+		return nil, nil, err
 	}
 	s := &search{division: d, ctx: ctx, began: time.Now(), pools: pools, found: &found{objective: math.Inf(1), bound: math.Inf(-1)}}
 	if d.q.TimeLimit > 0 {
@@ -121,8 +127,8 @@ func (s *search) lowest(now *node) float64 {
 
 // solve finds the best mixture at a node, and branches where it is not a plan.
 func (s *search) solve(n *node) error {
-	s.apply(n)
 	b := s.blend(n.pools, false)
+	b.windows = n.windows
 	for prices := n.prices; ; prices = b.next() {
 		atMaster := b.mixture != nil && same(prices, b.prices)
 		if err := b.round(s.ctx, prices, s.options()); errors.Is(err, lp.ErrInfeasible) && n.parent {
@@ -237,23 +243,20 @@ func (s *search) root() (*node, error) {
 			prices[l] = dear
 		}
 	}
-	return n, side(len(s.groups), func(g int) error {
-		m, o := s.machines[g], s.options()
+	b := s.blend(n.pools, false)
+	for g, m := range s.machines {
+		b.windows = append(b.windows, n.windows[g])
 		if len(m.insisted) == 0 {
-			m.hold(slices.Repeat([]int{-1}, len(m.build)))
-			o.Relax = true
+			b.windows[g] = slices.Repeat([]window{{0, -1, false}}, len(m.build))
 		}
-		o.SkipConflict = true
-		c, _, err := m.ask(s.ctx, prices, o)
-		if errors.Is(err, lp.ErrInfeasible) && o.Relax {
-			m.free()
-			o.Relax = false
-			c, _, err = m.ask(s.ctx, prices, o)
-		}
-		if c != nil {
-			c.at = nil
-			n.pools[g].add(c)
-		}
-		return err
-	})
+	}
+	_, err := b.ask(s.ctx, prices, s.options())
+	if errors.Is(err, lp.ErrInfeasible) { // something must be built
+		b.windows = n.windows
+		_, err = b.ask(s.ctx, prices, s.options())
+	}
+	for _, p := range n.pools {
+		p.quotes = nil // of other windows
+	}
+	return n, err
 }

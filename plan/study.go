@@ -42,6 +42,9 @@ func (a *Answer) Study(ctx context.Context, solver lp.Solver) (*Study, error) {
 		return nil, err
 	}
 	defer d.Close()
+	if err := d.load(); err != nil {
+		return nil, err
+	}
 	if err := d.shadows(ctx, a); err != nil {
 		return nil, err
 	}
