@@ -51,7 +51,7 @@ var layers = map[string]layer{
 	"leadtime":          {ours: []string{".", "atlas"}},
 	"screen":            {ours: []string{".", "atlas", "baseline", "leadtime", "lp", "shock", "stress", "world"}},
 	"prospect":          {ours: []string{".", "atlas", "baseline", "leadtime", "lp", "policy", "screen", "stress", "world"}},
-	"brief":             {ours: []string{".", "atlas", "exposure", "finance", "lp", "minerals", "partner", "policy", "stress", "world"}},
+	"brief":             {ours: []string{".", "atlas", "exposure", "finance", "lp", "minerals", "partner", "plan", "policy", "prospect", "screen", "stress", "world"}},
 	"server":            {ours: []string{"."}, others: []string{"github.com/danielgtaylor/huma"}},
 	"server/web":        {},
 	"server/web/bundle": {others: []string{"github.com/evanw/esbuild"}},
