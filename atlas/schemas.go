@@ -3,7 +3,7 @@ package atlas
 import "slices"
 
 // Schemas lists every table of the atlas.
-var Schemas = slices.Concat(coreSchemas, baselineSchemas, screenSchemas, financeSchemas, factSchemas, ioSchemas, partnerSchemas, tradeSchemas)
+var Schemas = slices.Concat(coreSchemas, baselineSchemas, screenSchemas, planSchemas, financeSchemas, factSchemas, ioSchemas, partnerSchemas, tradeSchemas)
 
 var coreSchemas = []*Schema{
 	{Name: "sources", About: "where figures come from", Key: []string{"source"}, Columns: []Column{

@@ -53,7 +53,7 @@ func (d *desk) class(kind, step string) (adit.Figure, bool) {
 
 // assume notes a class's value as one that the option rests on.
 func (d *desk) assume(o *Option, step, name string) adit.Figure {
-	kind := o.kind
+	kind := o.Class
 	if money := strings.HasPrefix(step, "capex") || strings.HasPrefix(step, "opex"); money && o.costKind != "" {
 		kind = o.costKind
 	}
@@ -99,7 +99,7 @@ func (d *desk) oreLife(o *Option) adit.Figure {
 	if o.oreMt == 0 {
 		return life
 	}
-	f, ok := d.class(o.kind, "ore_life")
+	f, ok := d.class(o.Class, "ore_life")
 	if !ok {
 		return life
 	}
@@ -145,7 +145,7 @@ func annuity(r, years float64) float64 {
 
 // cost is C1: opex + capex·r/(1−(1+r)^−n)/output, in USD per kg.
 func (d *desk) cost(o *Option) error {
-	p, err := d.price(o.sold)
+	p, err := d.price(o.Sold)
 	if err != nil {
 		return err
 	}
@@ -157,11 +157,13 @@ func (d *desk) cost(o *Option) error {
 	o.Figures = append(o.Figures, p.figures...)
 	capex, ok1 := d.capex(o)
 	opex, ok2 := d.opex(o)
+	o.CapexPerKg, o.OpexPerKg = numberOr(capex, ok1), numberOr(opex, ok2)
 	if !ok1 || !ok2 {
 		o.Unknown = append(o.Unknown, "cost")
 		return nil
 	}
 	r, life := d.assume(o, "discount", "discount"), d.assume(o, "life", "life")
+	o.Life, o.Discount = life.Value, r.Value
 	at := func(o, c, r, n float64) float64 { return o + c*annuity(r, n) }
 	o.Cost = &Number{at(opex.Value, capex.Value, r.Value, life.Value), at(opex.Low, capex.Low, r.Low, life.High), at(opex.High, capex.High, r.High, life.Low), adit.Derived}
 	if o.Price != nil && *o.Price > 0 {
@@ -169,6 +171,13 @@ func (d *desk) cost(o *Option) error {
 		o.CostShare = &share
 	}
 	return nil
+}
+
+func numberOr(n Number, known bool) *Number {
+	if !known {
+		return nil
+	}
+	return &n
 }
 
 // capex per kg of yearly output: as published, else of the class.
@@ -225,7 +234,7 @@ func (d *desk) perPrice(o *Option, step, name string) (Number, bool) {
 
 // time is how long the first tonne takes.
 func (d *desk) time(o *Option) error {
-	p, err := d.lead.Path(leadtime.Case{Kind: o.kind, Status: o.Status, Place: o.Place})
+	p, err := d.lead.Path(leadtime.Case{Kind: o.Class, Status: o.Status, Place: o.Place})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.ID, err)
 	}
@@ -239,9 +248,10 @@ func (d *desk) time(o *Option) error {
 		}
 	}
 	median, late, five := p.First.Quantile(0.5), p.First.Quantile(0.9), 0.0
-	if horizon, ok := d.class(o.kind, "horizon"); ok {
+	if horizon, ok := d.class(o.Class, "horizon"); ok {
 		five = p.First.Within(int(12 * horizon.Value))
 	}
+	o.Lead = p
 	o.Median, o.Late, o.InTime, o.Ahead = &median, &late, &five, append([]string{}, p.Ahead...)
 	o.Figures = append(o.Figures, p.Figures...)
 	if len(p.Ahead) > 0 {
