@@ -1,23 +1,14 @@
 package screen
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"adit"
-	"adit/baseline"
 	"adit/leadtime"
 	"adit/world"
 )
-
-// A priced form, or nil where no source prices it.
-type priced struct {
-	usdPerKg *float64
-	figures  []string
-}
 
 // judge puts an option on the scale.
 func (d *desk) judge(o *Option) error {
@@ -325,11 +316,19 @@ func (d *desk) feed(o *Option) {
 	}
 }
 
+// plantsHere names the plants of a mineral in the country that the atlas knows,
+// each once.
 func (d *desk) plantsHere(o *Option) []string {
 	names := []string{}
 	for r := range d.atlas.Rows("facilities") {
 		if r.Place() == o.Place && slices.Contains(listed(r.Get("minerals")), o.Mineral) {
 			names = append(names, r.Get("name"))
+		}
+	}
+	for r := range d.atlas.About("sites", o.Mineral) {
+		site := r.Get("site")
+		if r.Place() == o.Place && r.Get("kind") == "plant" && r.Get("status") == "operating" && !slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, site) }) {
+			names = append(names, site)
 		}
 	}
 	return names

@@ -232,7 +232,13 @@ func (d *desk) asks(kind, mineral string) bool {
 	return slices.Contains(d.Kinds, kind) && (len(d.Minerals) == 0 || slices.Contains(d.Minerals, mineral))
 }
 
-// reaches reports whether what lies at a place helps, and counts what does not.
+// within reports whether what lies at a place helps.
+func (d *desk) within(p adit.PlaceID) bool {
+	covers := func(q adit.PlaceID) bool { return q.Covers(p) }
+	return !slices.ContainsFunc(d.Against, covers) && (len(d.In) == 0 || slices.ContainsFunc(d.In, covers))
+}
+
+// reaches is within, and counts what does not help.
 func (d *desk) reaches(p adit.PlaceID) bool {
 	covers := func(q adit.PlaceID) bool { return q.Covers(p) }
 	switch {
