@@ -46,6 +46,9 @@ func verbsShown() []showing {
 		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
 		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
 		{verb: "minerals", flags: "list edition tier diff record", answers: types(mineralsAnswer{}, diffAnswer{}, recordAnswer{})},
+		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
+		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
+		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
 		{verb: "sources", answers: types(sourcesAnswer{})},
 		{verb: "check", documents: "FILE", answers: types(checkAnswer{})},
 		{verb: "why", answers: types(whyAnswer{}, quantityOut{}), solves: true},
@@ -113,19 +116,24 @@ func paramOf(f *pflag.Flag) server.Param {
 	return p
 }
 
-// argumentsOf reads “shock [MINERAL...]”: what a verb takes after its name.
+// argumentsOf reads “partners [MINERAL] [PLACE]”: what a verb takes after its
+// name. The first may stand in the address; of PROJECT|PLACE the last names it.
 func argumentsOf(cmd *cobra.Command, sh showing) []server.Param {
-	_, usage, _ := strings.Cut(cmd.Use, " ")
-	name := strings.Trim(usage, "[].…")
-	if name == "" || strings.HasPrefix(name, "-") {
-		return nil
+	var params []server.Param
+	for i, usage := range strings.Fields(cmd.Use)[1:] {
+		if strings.HasPrefix(usage, "-") {
+			break // flags that must be given
+		}
+		name := strings.Trim(usage, "[].…")
+		name = name[strings.LastIndex(name, "|")+1:]
+		p := server.Param{Name: strings.ToLower(name), Type: server.String, InPath: i == 0, Doc: "what the verb is asked about", Enum: cmd.ValidArgs,
+			Repeat: strings.ContainsAny(usage, ".…"), Required: !strings.HasPrefix(usage, "[")}
+		if slices.Contains(strings.Fields(sh.documents), name) {
+			p.Type, p.InPath = server.Document, false
+		}
+		params = append(params, p)
 	}
-	p := server.Param{Name: strings.ToLower(name), Type: server.String, InPath: true, Doc: "what the verb is asked about", Enum: cmd.ValidArgs,
-		Repeat: strings.ContainsAny(usage, ".…"), Required: !strings.HasPrefix(usage, "[")}
-	if slices.Contains(strings.Fields(sh.documents), name) {
-		p.Type, p.InPath = server.Document, false
-	}
-	return []server.Param{p}
+	return params
 }
 
 // argsOf is the command line of a call. Flags carry their values with “=”, and
