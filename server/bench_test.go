@@ -45,8 +45,8 @@ func BenchmarkKept(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "req/s")
 }
 
-func fixed(body []byte) func(context.Context, Call, func(Step)) ([]byte, error) {
-	return func(context.Context, Call, func(Step)) ([]byte, error) { return body, nil }
+func fixed(body []byte) func(context.Context, Call, func(Step)) (Body, error) {
+	return func(context.Context, Call, func(Step)) (Body, error) { return Body{Bytes: body}, nil }
 }
 
 // rows is JSON that zips as an answer does.
