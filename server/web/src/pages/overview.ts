@@ -1,7 +1,8 @@
 // The overview: a row for each mineral, and how much of it comes from the lens.
-import { ask, problemText, Step } from "../api";
+import { ask, problemText } from "../api";
 import { el } from "../dom";
 import { quantity, share } from "../format";
+import { stepText } from "../progress";
 import { show, view } from "../state";
 
 type Bounded = { share: number; low: number | null; high: number | null };
@@ -78,11 +79,6 @@ export async function draw(into: HTMLElement) {
   });
   addEventListener("popstate", () => void load());
   await load();
-}
-
-export function stepText(s: Step): string {
-  if (s.place > 0) return `Waiting: ${s.place === 1 ? "next" : `place ${s.place}`} in the queue`;
-  return s.total > 0 ? `${s.label}: ${s.done} of ${s.total}` : s.label;
 }
 
 function controls(country: string, against: string): HTMLFormElement {
