@@ -30,8 +30,11 @@ func serveTest(t *testing.T) string {
 type sight struct{ name, path, drawn string }
 
 var sights = []sight{
-	{"overview", "/", `document.querySelectorAll("tbody tr").length > 40`},
+	{"overview", "/", `document.querySelectorAll(".matrix tbody tr").length > 40 && document.querySelector("[data-chart=worst-cut-offs] svg")`},
 	{"mineral", "/mineral/gallium", `document.querySelector("[data-chart$=through] svg")`},
+	{"screen", "/screen", `document.querySelector("[data-chart=easy-wins] svg") && document.querySelectorAll(".option").length > 20`},
+	{"sources", "/sources", `document.querySelectorAll("section table tbody tr").length > 60`},
+	{"figure", "/sources?figure=gallium/primary+CHN>CAN", `document.querySelector(".explained dl")`},
 	{"mineral-none", "/mineral", `document.querySelectorAll(".index li").length > 60`},
 }
 

@@ -9,6 +9,8 @@ type PageScript = { draw(into: HTMLElement): Promise<void> | void };
 const scripts: Record<string, () => Promise<PageScript>> = {
   overview: () => import("./pages/overview"),
   mineral: () => import("./pages/mineral"),
+  screen: () => import("./pages/screen"),
+  sources: () => import("./pages/sources"),
 };
 
 openWhy();

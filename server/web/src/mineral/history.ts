@@ -23,7 +23,7 @@ function productionCharts(r: Record_, sight: Sight): HTMLElement[] {
   const best = stages.map((stage) => fullest(r.production.filter((s) => s.stage === stage))).filter((g) => g.length > 1 && g.some((s) => s.points.length > 2));
   return best.slice(0, 3).map((group) => {
     const places = group.filter((s) => s.place !== "WLD" && s.place !== "OTH").sort((a, b) => lastValue(b) - lastValue(a));
-    const top = places.filter((s, i) => i < 5 || sight.kind(s.place) !== "rest").filter((s) => lastValue(s) > 0 || sight.kind(s.place) !== "rest");
+    const top = places.filter((s, i) => i < 5 || sight.kind(s.place) !== "rest").filter((s) => lastValue(s) > 0.02 * lastValue(places[0]) || sight.kind(s.place) !== "rest");
     const list = top.map((s) => line(s, name(s.place), sight.kind(s.place)));
     const world = group.find((s) => s.place === "WLD");
     if (world) list.unshift({ ...line(world, "World", "rest"), dashed: true });

@@ -25,7 +25,7 @@ function madeChart(x: Exposure, sight: Sight, f: Form, slug: string, title: stri
   const rest = named.slice(shown);
   if (rest.length) list.push({ label: `${rest.length} more`, value: sum(rest), kind: "rest", text: `${quantity(sum(rest))} · ${share(sum(rest) / f.world_t)} %` });
   const others = makes.find((m) => m.place === "OTH");
-  if (others) list.push({ label: "No source names", value: others.t, low: others.low_t, high: others.high_t, kind: "unknown", href: whyAddress(others.process), text: `${quantity(others.t)}` });
+  if (others) list.push({ label: "Not named", value: others.t, low: others.low_t, high: others.high_t, kind: "unknown", href: whyAddress(others.process), text: `${quantity(others.t)}` });
   return frame({
     name: `${x.mineral}-${slug}`,
     title,
@@ -61,7 +61,8 @@ function ownerChart(x: Exposure, sight: Sight, f: Form): HTMLElement {
   for (const m of makes) for (const o of m.owners) held.set(o.place, (held.get(o.place) ?? 0) + m.t * o.share);
   const owned = [...held].map(([place, t]) => ({ place, share: t / total })).sort((a, b) => b.share - a.share);
   const unknown = Math.max(0, 1 - owned.reduce((s, o) => s + o.share, 0));
-  const list: Bar[] = owned.slice(0, shown).map((o) => ({ label: name(o.place), value: o.share, low: o.share, high: o.share + unknown, kind: sight.kind(o.place), text: owned.length && unknown > 0.005 ? `${share(o.share)}–${share(o.share + unknown)} %` : `${share(o.share)} %` }));
+  const told = owned.filter((o) => o.share >= 0.005); // less says nothing beside what is not known
+  const list: Bar[] = told.slice(0, shown).map((o) => ({ label: name(o.place), value: o.share, low: o.share, high: o.share + unknown, kind: sight.kind(o.place), text: unknown > 0.005 ? `${share(o.share)}–${share(o.share + unknown)} %` : `${share(o.share)} %` }));
   if (unknown > 0.0005) list.push({ label: "Owner not known", value: unknown, kind: "unknown", text: `${share(unknown)} %` });
   const chart: Chart = {
     name: `${x.mineral}-owned`,

@@ -64,3 +64,8 @@ export function the(place: string): string {
 export function plainForm(s: Series): string {
   return (s.detail && s.detail.length < 48 ? s.detail : s.form.replaceAll("-", " ")) || s.stage || "all forms";
 }
+
+// spelled writes out the places that a sentence of the API names by their ids.
+export function spelled(text: string): string {
+  return text.replace(/\b[A-Z]{3}\b/g, (id) => name(id));
+}

@@ -35,7 +35,7 @@ function sorted(list: Origin[]): Origin[] {
 
 function originBars(list: Origin[], sight: Sight, material?: string): Bar[] {
   return list.filter((o) => o.share >= 0.005 || (o.high ?? 0) >= 0.02).slice(0, 8).map((o) => ({
-    label: sight.kind(o.place) === "unknown" ? "No source names" : name(o.place), value: o.share, low: o.low, high: o.high, kind: sight.kind(o.place), text: `${share(o.share)} %`,
+    label: sight.kind(o.place) === "unknown" ? "Not named" : name(o.place), value: o.share, low: o.low, high: o.high, kind: sight.kind(o.place), text: `${share(o.share)} %`,
     href: material ? whyAddress(`${material} ${o.place}`) : undefined,
   }));
 }
@@ -65,7 +65,7 @@ export function sankeyChart(x: Exposure, sight: Sight, uses: Use[]): HTMLElement
     draw: (width) => {
       const narrow = width < 620;
       const heads = narrow ? ["Mined in", "Shipped from", "Used in"] : ["Mined in", "Processed in", "Shipped from", "Used in", ...(used.length ? [`Used for (${used[0].region}, ${used[0].year})`] : [])];
-      return sankey(ways(narrow), width, { heads, print: (v) => `${share(v / x.supply_t)} %`, kindOf: kinds });
+      return sankey(ways(narrow), width, { heads, print: (v) => `${share(Math.min(1, v / x.supply_t + 1e-9))} %`, kindOf: kinds });
     },
   });
 }
@@ -73,7 +73,7 @@ export function sankeyChart(x: Exposure, sight: Sight, uses: Use[]): HTMLElement
 const homeName = "Made at home";
 
 function label(place: string): string {
-  return place === "OTH" || place === "unknown" ? "No source names" : name(place);
+  return place === "OTH" || place === "unknown" ? "Not named" : name(place);
 }
 
 // hands are origin, processor, supplier and the country itself.
@@ -91,7 +91,7 @@ function kindOf(r: Route, x: Exposure, sight: Sight) {
 
 // gathered calls nodes that carry little of the supply "Others".
 function gathered(all: Flow[], total: number, least: number, sight: Sight): Flow[] {
-  const keep = new Set([homeName, "No source names", ...sight.lens.map(name)]);
+  const keep = new Set([homeName, "Not named", ...sight.lens.map(name)]);
   const last = all[0]?.way.length ?? 0;
   for (let c = 0; c + 1 < last; c++) {
     const sums = new Map<string, number>();

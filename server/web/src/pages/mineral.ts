@@ -6,7 +6,7 @@ import { quantity, share } from "../format";
 import { Latest, lens } from "../lens";
 import { madeCharts } from "../mineral/made";
 import { controlChart, historyCharts, siteTable, useChart } from "../mineral/history";
-import { Exposure, Record_, Sight, the } from "../mineral/model";
+import { Exposure, Record_, Sight, spelled, the } from "../mineral/model";
 import { lossChart, mapChart, sankeyChart, shareCharts } from "../mineral/reach";
 import { name, names, Names } from "../names";
 import { stepText } from "../progress";
@@ -88,7 +88,7 @@ function lead(x: Exposure, sight: Sight): HTMLElement[] {
       fact(`${share(a.face_value_share)} %`, `of imports come from ${sight.lensName} at face value`),
       fact(`${share(a.processed.share)} %`, `of supply is processed there${bounds(a.processed)}`),
       fact(`${share(a.mined.share)} %`, `of supply is mined there${bounds(a.mined)}`)),
-    el("p", { class: "judgement" }, x.judgement),
+    el("p", { class: "judgement" }, spelled(x.judgement)),
     ...(x.notes ?? []).map((n) => el("p", { class: "soft" }, n)),
   ];
 }
