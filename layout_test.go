@@ -50,13 +50,15 @@ var layers = map[string]layer{
 	"backtest":          {ours: []string{".", "atlas"}},
 	"leadtime":          {ours: []string{".", "atlas"}},
 	"screen":            {ours: []string{".", "atlas", "baseline", "leadtime", "lp", "shock", "stress", "world"}},
-	"brief":             {ours: []string{".", "atlas", "exposure", "lp", "minerals", "partner", "stress", "world"}},
+	"brief":             {ours: []string{".", "atlas", "exposure", "finance", "lp", "minerals", "partner", "policy", "stress", "world"}},
 	"server":            {ours: []string{"."}, others: []string{"github.com/danielgtaylor/huma"}},
 	"server/web":        {},
 	"server/web/bundle": {others: []string{"github.com/evanw/esbuild"}},
-	"cmd/adit":          {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "finance", "leadtime", "ledger", "ledger/balance", "ledger/journal", "ledger/pack", "ledger/trace", "ledger/vault", "lp", "lp/highs", "minerals", "partner", "plan", "policy", "reconcile", "screen", "server", "server/web", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit":          {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "finance", "leadtime", "ledger", "ledger/balance", "ledger/exchange", "ledger/journal", "ledger/pack", "ledger/repository", "ledger/trace", "ledger/vault", "lp", "lp/highs", "minerals", "partner", "plan", "policy", "reconcile", "screen", "server", "server/web", "shock", "stockpile", "stress", "tariff", "world", "internal/change", "internal/progress", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 	"finance":           {ours: []string{".", "atlas"}},
 	"partner":           {ours: []string{".", "atlas", "exposure", "leadtime", "lp", "policy", "screen", "world"}},
+	"tariff":            {ours: []string{".", "atlas", "exposure", "lp", "policy", "stress", "world"}},
+	"stockpile":         {ours: []string{".", "atlas", "baseline", "lp", "world"}},
 
 	"ledger":            {ours: []string{".", "internal/strictjson"}, others: []string{"github.com/gowebpki/jcs"}},
 	"ledger/ledgertest": {ours: []string{".", "ledger"}},
@@ -70,6 +72,9 @@ var layers = map[string]layer{
 	"ledger/exchange":   {ours: []string{".", "ledger", "internal/limit", "internal/strictjson"}, others: []string{"github.com/gowebpki/jcs"}},
 	"ledger/untp":       {ours: []string{".", "ledger", "ledger/exchange", "internal/limit"}},
 	"ledger/epcis":      {ours: []string{".", "ledger", "ledger/exchange", "internal/limit"}, others: []string{"github.com/gowebpki/jcs"}},
+	"ledger/repository": {ours: []string{".", "ledger", "ledger/epcis", "ledger/exchange", "ledger/vault"}},
+
+	"ledger/mineralreport": {ours: []string{".", "ledger", "ledger/trace", "internal/limit"}, others: []string{"github.com/xuri/excelize"}},
 
 	"atlas":        {ours: []string{"."}, others: []string{"golang.org/x/text"}},
 	"atlas/intake": {ours: []string{".", "atlas"}},

@@ -30,6 +30,7 @@ type Question struct {
 	Country adit.PlaceID
 	Against []adit.PlaceID // the adversary lens
 	Year    adit.Year
+	On      string // the day of the policy, such as 2026-11-27; "" leaves it out
 	// Progress is told how many of how many minerals are done; nil is allowed.
 	Progress func(done, of int)
 
@@ -49,6 +50,7 @@ type Answer struct {
 	PartnersBy adit.Year     `json:"partners_by"`
 	Claims     []Claim       `json:"claims"`
 	Sources    []string      `json:"sources"` // ids of the sources table
+	Policy     *Policy       `json:"policy,omitempty"`
 	// Among is the look-through share above which a country is taken away (E7).
 	Among float64 `json:"n_minus_1_share_at_least"`
 }
@@ -135,6 +137,9 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	}
 	if err := out.partners(ctx, a, w, solver, q, found); err != nil {
 		return nil, err
+	}
+	if q.On != "" {
+		out.Policy = policyOf(a, q.Country, q.On)
 	}
 	out.Claims = claims(a)
 	out.Sources = sources(a)

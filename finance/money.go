@@ -43,6 +43,7 @@ type Money struct {
 	Basis      adit.Basis   `json:"basis"`
 	Confidence string       `json:"confidence"`
 	Cite       string       `json:"cite"`
+	Figure     string       `json:"figure"` // for adit why
 
 	where string
 }
@@ -61,7 +62,7 @@ func (d *Desk) readMoney() {
 			Minerals: listed(r.Get("minerals")), Agency: r.Get("agency"), Payer: adit.PlaceID(r.Get("payer")), Instrument: r.Get("instrument"),
 			State: State(r.Get("state")), USDM: number(r, "amount_m_usd"), Note: r.Get("amount_note"), PartOf: r.Get("part_of"),
 			LenderID: r.Get("lender_id"), AsOf: r.Get("as_of"), Basis: adit.Basis(r.Get("basis")), Confidence: r.Get("confidence"),
-			Cite: r.Get("cite"), where: r.Where()}
+			Cite: r.Get("cite"), Figure: r.ID("amount_m_usd"), where: r.Where()}
 		if m.Name == "" {
 			m.Name = d.projects[m.Project].Name
 		}

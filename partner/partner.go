@@ -24,6 +24,7 @@ import (
 
 	"adit"
 	"adit/atlas"
+	"adit/exposure"
 	"adit/leadtime"
 	"adit/lp"
 	"adit/policy"
@@ -67,6 +68,7 @@ type Desk struct {
 	on       adit.Month // the date of agreements and controls
 	nets     map[string]*world.Network
 	missing  []Missing
+	only     bool // minerals were named: sites of others are left out
 	projects []Project
 	plants   []Plant
 	origins  map[string]*traced
@@ -74,6 +76,9 @@ type Desk struct {
 	known    map[adit.PlaceID]Governance
 	policies []policy.Control // in force
 	covered  []adit.PlaceID   // nations that are nobody's partner
+
+	mu     sync.Mutex
+	losses map[string]*exposure.Loss // by mineral: base
 }
 
 // Open builds the networks of the minerals asked for, side by side.
@@ -84,14 +89,15 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*D
 	if q.World == nil {
 		q.World = world.New(a, q.Year)
 	}
-	if len(q.Minerals) == 0 {
+	only := len(q.Minerals) > 0
+	if !only {
 		q.Minerals = world.Minerals(a)
 	}
 	lead, err := leadtime.Read(a, nil)
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{Question: q, atlas: a, solver: solver, lead: lead, nets: map[string]*world.Network{}, origins: map[string]*traced{}}
+	d := &Desk{Question: q, atlas: a, solver: solver, lead: lead, nets: map[string]*world.Network{}, origins: map[string]*traced{}, only: only, losses: map[string]*exposure.Loss{}}
 	if err := d.build(ctx); err != nil {
 		return nil, err
 	}
@@ -169,13 +175,13 @@ func each(n int, f func(i int) error, told func(i int, err error) error) error {
 // of the edition of the curated facts.
 func (d *Desk) date() {
 	for r := range d.atlas.Rows("projects") {
-		if first, last, err := adit.ParseMonths(r.Get("as_of")); err == nil && first == last { // told to the month
+		if first, last, ok := monthsOf(r.Get("as_of")); ok && first == last { // told to the month
 			d.since = max(d.since, last)
 		}
 	}
 	d.on = d.since
 	for r := range d.atlas.Rows("sources") {
-		if _, last, err := adit.ParseMonths(r.Get("published")); err == nil && r.Get("source") == "adit-facts" {
+		if _, last, ok := monthsOf(r.Get("published")); ok && r.Get("source") == "adit-facts" {
 			d.on = last
 		}
 	}
@@ -221,6 +227,11 @@ func (d *Desk) Years() []adit.Year {
 
 // minerals lists the minerals that have a network, in order.
 func (d *Desk) minerals() []string { return slices.Sorted(maps.Keys(d.nets)) }
+
+// asks reports whether any of some minerals is asked for.
+func (d *Desk) asks(minerals ...string) bool {
+	return !d.only || slices.ContainsFunc(minerals, func(m string) bool { return slices.Contains(d.Minerals, m) })
+}
 
 // Network is the network of a mineral, or nil.
 func (d *Desk) Network(mineral string) *world.Network { return d.nets[mineral] }

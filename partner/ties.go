@@ -37,8 +37,8 @@ func (d *Desk) ties(place adit.PlaceID) []Tie {
 			continue
 		}
 		t := Tie{ID: r.Get("agreement"), Name: r.Get("name"), Kind: r.Get("kind"), With: r.Get("with"), Signed: r.Get("signed"), InForce: r.Get("in_force"), Until: r.Get("until"), Cite: r.Get("cite"), Note: r.Get("note")}
-		_, last, err := adit.ParseMonths(cmp.Or(t.Until, "9999"))
-		t.Ended = err == nil && last < d.on
+		_, last, ends := monthsOf(t.Until)
+		t.Ended = ends && last < d.on
 		t.Ours = theirs || d.covers(t.With)
 		all = append(all, t)
 	}
@@ -60,6 +60,13 @@ func (d *Desk) ties(place adit.PlaceID) []Tie {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	})
 	return all
+}
+
+// monthsOf are the months of a date to the day, the month or the year.
+func monthsOf(date string) (first, last adit.Month, ok bool) {
+	const month = len("2026-02")
+	first, last, err := adit.ParseMonths(date[:min(month, len(date))])
+	return first, last, err == nil
 }
 
 // covers reports whether a country or group is, or holds, the one that asks.
@@ -130,6 +137,18 @@ func governance(a *atlas.Atlas) map[adit.PlaceID]Governance {
 		all[p] = g
 	}
 	return all
+}
+
+// risk is the class of the latest list; nil where there is none.
+func (d *Desk) risk(place adit.PlaceID) *Indicator {
+	var latest *Indicator
+	for r := range d.atlas.Rows("country_risk") {
+		v, ok := r.Number("class")
+		if ok && r.Place() == place && (latest == nil || latest.Year < r.Get("year")) {
+			latest = &Indicator{ID: "oecd-country-risk", Value: v, Year: r.Get("year"), Figure: r.ID("class")}
+		}
+	}
+	return latest
 }
 
 // inForce lists the controls in force in a month.

@@ -207,7 +207,7 @@ func (d *desk) perOre(o *Option, step, name string) (Number, bool) {
 	f, r := d.assume(o, step, name), d.assume(o, "recovery", "recovery")
 	k := *o.Price / o.oreValue
 	n := Number{f.Value * k / r.Value, f.Low * k / r.High, f.High * k / r.Low, adit.Assumption}
-	if ore(d.chains[o.Mineral]) == "" { // nobody buys its concentrate: the plant that refines it is the site's own
+	if !mined(d.chains[o.Mineral], o.Form) { // nobody buys its concentrate: the plant that refines it is the site's own
 		plant, _ := d.class("byproduct_recovery", strings.Replace(step, "ore_", "", 1)+"_per_price")
 		o.Figures = append(o.Figures, plant.ID)
 		n.Value, n.Low, n.High = n.Value+plant.Value**o.Price, n.Low+plant.Low**o.Price, n.High+plant.High**o.Price
@@ -355,7 +355,9 @@ func (d *desk) pay(o *Option) {
 		}
 	case o.Output == nil:
 	default:
-		if c, ok := d.capex(&Option{kind: o.kind, costKind: o.costKind, Price: o.Price, Output: o.Output, capex: o.capex, oreValue: o.oreValue}); ok {
+		alone := *o
+		alone.capexElsewhere, alone.Assumed, alone.Notes, alone.Figures = "", nil, nil, nil // told with the cost
+		if c, ok := d.capex(&alone); ok {
 			usd := c.Value * o.Output.Value * kgPerTonne * d.assume(o, "public_share", "public share").Value
 			o.PublicCost, o.PublicBasis = &usd, "share of capex"
 		}

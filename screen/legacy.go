@@ -128,6 +128,9 @@ func optionID(o Option) string {
 // what a tonne of ore is worth.
 func (d *desk) assayed(o *Option, deposits []deposit) error {
 	for _, dep := range deposits {
+		if dep.tailings != (o.Kind == "tailings") {
+			continue
+		}
 		if i := slices.IndexFunc(dep.finds, func(f find) bool { return f.mineral == o.Mineral }); i >= 0 && sameSite(*o, Option{Mineral: o.Mineral, Place: dep.place, Region: dep.region, Name: dep.name}) {
 			o.take(dep, dep.finds[i])
 			return nil

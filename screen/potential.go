@@ -15,8 +15,8 @@ import (
 // and scrap that is not collected.
 func (d *desk) fromNetworks(named []Option) []Option {
 	var all []Option
-	for _, m := range slices.Sorted(maps.Keys(d.nets)) {
-		if d.asks("byproduct", m) {
+	for _, m := range slices.Sorted(maps.Keys(d.chains)) {
+		if d.asks("byproduct", m) && d.nets[m] != nil {
 			for _, h := range baseline.Hosts(d.atlas, m) {
 				all = append(all, d.carried(m, h, named)...)
 			}
@@ -120,12 +120,13 @@ func (d *desk) planned(h baseline.Host, p adit.PlaceID, named []Option, carried 
 	sum := 0.0
 	for i := range named {
 		o := &named[i]
-		if o.Kind != "byproduct" || o.Mineral != h.Mineral || o.Place != p || o.Output == nil {
+		words := strings.Fields(h.Per) // “t alumina”, “refined zinc”
+		if o.Kind != "byproduct" || o.Mineral != h.Mineral || o.Place != p || o.Output == nil || !strings.Contains(o.host, words[len(words)-1]) && !strings.Contains(o.host, h.Host) {
 			continue
 		}
 		sum += o.Output.Value
 		if h.Potential.Basis.Known() && o.Output.Value > carried {
-			o.Notes = append(o.Notes, fmt.Sprintf("more than the %.4g t that %s in %s carries beyond what is recovered, by the atlas's grade", carried, h.Per, d.atlas.PlaceName(p)))
+			o.Notes = append(o.Notes, fmt.Sprintf("more than the %.4g t that %s in %s carries beyond what is recovered, by the atlas's grade", carried, strings.TrimPrefix(h.Per, "t "), d.atlas.PlaceName(p)))
 		}
 	}
 	return sum
@@ -142,21 +143,29 @@ func (d *desk) plantsOf(h baseline.Host, p adit.PlaceID) []string {
 	return names
 }
 
+// A rate is a share of use that comes back, and its figure.
+type rate struct {
+	share  float64
+	figure string
+}
+
 // eolRate is the end-of-life recycling input rate of the study of 2023, the
 // only one for all minerals; it is the European Union's. The best rate of any
 // mineral is as far as collection gets.
-func (d *desk) eolRate(mineral string) (rate, best float64, figure string, ok bool) {
-	for r := range d.atlas.Rows("criticality") {
-		v, known := r.Number("value")
-		if r.Get("statistic") != "end-of-life-recycling-input-rate" || r.Year() != 2023 || !known {
-			continue
-		}
-		best = max(best, v/100)
-		if r.Get("mineral") == mineral {
-			rate, figure, ok = v/100, r.ID("value"), true
+func (d *desk) eolRate(mineral string) (share, best float64, figure string, ok bool) {
+	if d.rates == nil {
+		d.rates = map[string]rate{}
+		for r := range d.atlas.Rows("criticality") {
+			if v, known := r.Number("value"); known && r.Get("statistic") == "end-of-life-recycling-input-rate" && r.Year() == 2023 {
+				d.rates[r.Get("mineral")] = rate{v / 100, r.ID("value")}
+			}
 		}
 	}
-	return rate, best, figure, ok
+	for _, r := range d.rates {
+		best = max(best, r.share)
+	}
+	r, ok := d.rates[mineral]
+	return r.share, best, r.figure, ok
 }
 
 // scrap is what the country uses and does not get back, as far as collection
@@ -167,7 +176,6 @@ func (d *desk) scrap(mineral string) []Option {
 	}
 	rate, best, figure, ok := d.eolRate(mineral)
 	reach, ok2 := d.class("recycling", "collectable")
-	use := d.use(mineral)
 	if !ok || !ok2 {
 		d.out.Missing = append(d.out.Missing, Missing{mineral, "no end-of-life recycling rate is published"})
 		return nil
@@ -175,7 +183,11 @@ func (d *desk) scrap(mineral string) []Option {
 	if rate == 0 {
 		d.out.Missing = append(d.out.Missing, Missing{mineral, "the study of 2023 finds no end-of-life recycling, and nobody says what could be collected"})
 	}
-	if use <= 0 || rate == 0 || rate >= best {
+	if rate == 0 || rate >= best || d.nets[mineral] == nil {
+		return nil
+	}
+	use := d.use(mineral)
+	if use <= 0 {
 		return nil
 	}
 	o := nothing()

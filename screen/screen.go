@@ -149,6 +149,7 @@ type desk struct {
 	cuts   map[string]stress.CutOff
 	prices map[string]priced
 	held   []Option // projects on hold
+	rates  map[string]rate
 	out    *Answer
 }
 
@@ -166,6 +167,9 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 		return nil, err
 	}
 	options = append(options, d.fromNetworks(options)...)
+	if err := d.strike(ctx, options); err != nil {
+		return nil, err
+	}
 	for i := range options {
 		if err := d.judge(&options[i]); err != nil {
 			return nil, err

@@ -31,6 +31,7 @@ func (d *desk) gather() ([]Option, error) {
 				known[l.ID] = true
 				if o.tonnes == nil && o.Output == nil {
 					o.tonnes, o.tonnesFigure, o.oreMt, o.oreValue, o.Notes = l.tonnes, l.tonnesFigure, l.oreMt, l.oreValue, append(o.Notes, l.Notes...)
+					o.Assumed = append(o.Assumed, l.Assumed...)
 				}
 			}
 		}

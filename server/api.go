@@ -48,19 +48,47 @@ func (s *Server) verb(w http.ResponseWriter, r *http.Request, path string) {
 		refuse(w, s.explain(err))
 		return
 	}
-	ask := question{key: v.key(s.config.Version, c), run: func(ctx context.Context, tell func(Step)) ([]byte, error) { return s.run(ctx, v, c, tell) }}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // all is read: the run may last
+	ask := s.question(v, c)
 	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 		s.stream(w, r, ask)
 		return
 	}
 	got, err := s.await(r.Context(), ask)
 	switch {
-	case r.Context().Err() != nil: // nobody listens
+	case r.Context().Err() != nil:
+		panic(http.ErrAbortHandler) // nobody listens, and nothing may look like an answer
 	case err != nil:
 		refuse(w, s.explain(err))
 	default:
 		s.send(w, r, got)
 	}
+}
+
+// warm asks the questions of Config.Warm, one after the other.
+func (s *Server) warm(ctx context.Context) {
+	for _, target := range s.config.Warm {
+		if err := s.warmOne(ctx, target); err != nil && ctx.Err() == nil {
+			s.config.Log.Warn("not warm", "target", target, "error", err)
+		}
+	}
+}
+
+func (s *Server) warmOne(ctx context.Context, target string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return err
+	}
+	v, rest := s.find(r.URL.Path)
+	if v == nil {
+		return s.unknownVerb(target)
+	}
+	c, err := v.read(r, rest)
+	if err != nil {
+		return err
+	}
+	_, err = s.await(ctx, s.question(v, c))
+	return err
 }
 
 // find returns the verb whose name the path begins with, and the rest.
@@ -91,6 +119,11 @@ func (s *Server) unknownVerb(path string) *Problem {
 type question struct {
 	key string
 	run func(ctx context.Context, tell func(Step)) ([]byte, error)
+}
+
+func (s *Server) question(v *Verb, c Call) question {
+	return question{v.key(s.config.Version, s.config.Now().UTC().Format(time.DateOnly), c),
+		func(ctx context.Context, tell func(Step)) ([]byte, error) { return s.run(ctx, v, c, tell) }}
 }
 
 // await waits for the answer; the run ends when nobody waits for it.

@@ -17,14 +17,16 @@ import (
 )
 
 func briefVerb(s *session) *cobra.Command {
-	return &cobra.Command{
+	on := ""
+	cmd := &cobra.Command{
 		Use:   "brief [COUNTRY]",
 		Short: "the whole picture of one country: every mineral, the worst cases, what is not known",
 		Long: `Every mineral ranked by how much of a country's supply really comes from the adversary (--against),
 and by what is lost when one country goes. Shares are of supply: mined there and processed there,
 through whatever partners. The bounds beside them hold without assuming that sources mix in
 proportion (E6); wide bounds mean that the data cannot tell. Below stand the ten worst cases in a
-sentence each, what the data do not tell, and claims in circulation beside the atlas's own figure.`,
+sentence each, what the data do not tell, public money and controls as they stand on a day (--on),
+and claims in circulation beside the atlas's own figure.`,
 		Example:           "  adit brief\n  adit brief Germany --against CHN,RUS\n  adit brief USA --against FEOC --json",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: s.completePlaces,
@@ -32,9 +34,11 @@ sentence each, what the data do not tell, and claims in circulation beside the a
 			if len(args) == 1 {
 				s.country = args[0]
 			}
-			return s.brief(cmd)
+			return s.brief(cmd, on)
 		},
 	}
+	cmd.Flags().StringVar(&on, "on", "", "money, controls and deadlines as of this `DAY`, such as 2025-12-31 (default: today)")
+	return cmd
 }
 
 // briefOut is the brief with its sources and parameters.
@@ -44,8 +48,12 @@ type briefOut struct {
 	SourceRows []sourceRow `json:"sources"`
 }
 
-func (s *session) brief(cmd *cobra.Command) error {
-	v, answer, err := s.survey(cmd)
+func (s *session) brief(cmd *cobra.Command, on string) error {
+	day, err := s.day("on", on)
+	if err != nil {
+		return err
+	}
+	v, answer, err := s.survey(cmd, day)
 	if err != nil {
 		return err
 	}
@@ -54,7 +62,7 @@ func (s *session) brief(cmd *cobra.Command) error {
 }
 
 // survey runs the brief of the country asked for.
-func (s *session) survey(cmd *cobra.Command) (view, *brief.Answer, error) {
+func (s *session) survey(cmd *cobra.Command, on string) (view, *brief.Answer, error) {
 	v, err := s.view()
 	if err != nil {
 		return v, nil, err
@@ -64,7 +72,7 @@ func (s *session) survey(cmd *cobra.Command) (view, *brief.Answer, error) {
 		return v, nil, err
 	}
 	s.progress.Start("minerals", progress.Items)
-	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year,
+	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year, On: on,
 		Progress: func(done, of int) { s.progress.Update(int64(done), int64(of)) }})
 	if err == nil && len(answer.Minerals) == 0 {
 		err = unanswered("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
@@ -105,6 +113,7 @@ func briefPage(p *page, v view, b briefOut) {
 	p.line("")
 	cutOffPage(p, v, b.CutOffs)
 	bestPartnersPage(p, v, b)
+	briefPolicyPage(p, v, b.Policy)
 	missingPage(p, v.atlas, b.Missing)
 	p.line("")
 	claimsPage(p, b.Claims)
@@ -198,7 +207,7 @@ func whole(share float64) string {
 	switch {
 	case share == 0:
 		return "0"
-	case share < 0.005:
+	case share <= 0.005: // half a percent would be rounded to even, which is none
 		return "<1"
 	case share < 1 && share >= 0.995:
 		return ">99"

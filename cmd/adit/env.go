@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -22,8 +23,10 @@ type env struct {
 	getenv   func(string) string
 	now      func() time.Time
 	open     func(name string) (io.ReadCloser, error) // a file that a person names
-	embedded func() fs.FS                             // the tables of the binary
-	feeds    []feed                                   // the importers
+	listen   func(addr string) (net.Listener, error)
+	browse   func(address string) error // opens a browser
+	embedded func() fs.FS               // the tables of the binary
+	feeds    []feed                     // the importers
 
 	kept *kept               // what a server opened for all its runs, else nil
 	tell func(progress.Step) // hears how far a run is instead of standard error, else nil

@@ -13,7 +13,7 @@ import (
 	"adit"
 	"adit/brief"
 	"adit/exposure"
-	"adit/lp/highs"
+	"adit/lp"
 	"adit/reconcile"
 	"adit/world"
 )
@@ -272,7 +272,7 @@ func (s *session) exposureFile(ctx context.Context, f exposureFlags) error {
 	return s.answer(exposureOut{Answer: answer, Asked: asked}, func(p *page) { answerPage(p, plainNames, answer) })
 }
 
-func (s *session) askFile(ctx context.Context, f exposureFlags, net *adit.Network, solver *highs.Solver) (*exposure.Answer, error) {
+func (s *session) askFile(ctx context.Context, f exposureFlags, net *adit.Network, solver lp.Solver) (*exposure.Answer, error) {
 	kinds, err := f.kinds()
 	if err != nil {
 		return nil, err

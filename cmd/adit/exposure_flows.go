@@ -12,7 +12,7 @@ import (
 // flowsOut is the network that an exposure was traced on: who makes what, and
 // what moves where. It is the whole of it, so that a drawing adds up.
 type flowsOut struct {
-	Makes []makeOut `json:"makes"`
+	Makes []makeOut  `json:"makes"`
 	Moves []carryOut `json:"moves"`
 }
 

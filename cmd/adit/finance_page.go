@@ -94,6 +94,9 @@ func slicesPage(p *page, head string, parts []finance.Slice, name func(string) s
 }
 
 func capitalOf(c finance.Capital) string {
+	if c.Counted == 0 {
+		return fmt.Sprintf("What they cost to build is not known (%d share the capex of another row)", c.Shared)
+	}
 	return fmt.Sprintf("The projects cost %s M USD to build as far as they say (%d of them; %d share the capex of another row, which counts once; of %d it is not known)", table.Tonnes(c.USDM), c.Counted, c.Shared, c.Unknown)
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -120,7 +119,6 @@ func (s *session) partners(ctx context.Context, f partnersFlags, args []string) 
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	defer s.waiting("comparing partners")()
 	q := partner.Question{Country: v.country, Against: v.against, Year: v.year, By: adit.Year(f.by)}
 	if mineral != "" {
@@ -138,7 +136,7 @@ func (s *session) partners(ctx context.Context, f partnersFlags, args []string) 
 		return err
 	}
 	if place != "" {
-		money := finance.Open(v.atlas, s.now().Format(time.DateOnly)).Country(place)
+		money := finance.Open(v.atlas, s.now().UTC().Format(time.DateOnly)).Country(place)
 		out.Finance = &money
 	}
 	out.Sources = sources(v.atlas, d.Sources())
@@ -182,7 +180,7 @@ func (v view) partnerNames(args []string) (mineral string, at adit.PlaceID, err 
 		}
 	}
 	if at != "" && at == v.country {
-		return "", "", fmt.Errorf("%s is the point of view: name another --country", v.atlas.PlaceName(at))
+		return "", "", unanswered("%s is the point of view: name another --country", v.atlas.PlaceName(at))
 	}
 	return mineral, at, nil
 }

@@ -12,7 +12,6 @@ import (
 	"adit/internal/progress"
 	"adit/internal/table"
 	"adit/lp"
-	"adit/lp/highs"
 	"adit/plan"
 	"adit/policy"
 )
@@ -30,6 +29,7 @@ type planFlags struct {
 
 func planVerb(s *session) *cobra.Command {
 	var f planFlags
+	var st stockpileFlags
 	cmd := &cobra.Command{
 		Use:   "plan --candidates FILE --network FILE",
 		Short: "which projects and stocks close the gap for the least money",
@@ -44,12 +44,19 @@ does not work yet.
 An interruption, or --time-limit, ends the search with the best plan so far; its gap says how much
 better another could be. --frontier N finds the best plan for N budgets up to the file's,
 --alternatives N other sets of projects that cost at most --within more, and --what-if ID at which
-cost a project that was not chosen would be.`,
+cost a project that was not chosen would be.
+
+--stockpile-only needs no files: it says what to hold of which form to come through an emergency of
+some years, defence first, then essential use, with suppliers as far as they are relied upon.`,
 		Example: `  adit plan --candidates projects.json --network chain.json
   adit plan --candidates projects.json --network chain.json --risk cvar95 --frontier 10
-  adit plan --candidates projects.json --network chain.json --include mine --alternatives 5 --json`,
+  adit plan --candidates projects.json --network chain.json --include mine --alternatives 5 --json
+  adit plan --stockpile-only --years 3 --defence antimony=0.3 --reliability JPN=1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if st.only {
+				return s.stockpile(cmd.Context(), st, f.csv)
+			}
 			if err := f.check(); err != nil {
 				return err
 			}
@@ -57,6 +64,7 @@ cost a project that was not chosen would be.`,
 		},
 	}
 	fl := cmd.Flags()
+	st.add(fl)
 	fl.StringVar(&f.candidates, "candidates", "", "what may be built and bought, from a `FILE`")
 	fl.StringVar(&f.network, "network", "", "the network, from a `FILE`")
 	fl.StringVar(&f.risk, "risk", string(plan.Expected), "unmet demand that counts: `expected`, or cvar95, the worst twentieth")
@@ -190,7 +198,7 @@ func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidat
 	return c, nil
 }
 
-func (s *session) planFiles(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver *highs.Solver) (*planOut, error) {
+func (s *session) planFiles(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver lp.Solver) (*planOut, error) {
 	q := plan.Question{Risk: plan.Risk(f.risk), Gap: f.gap, TimeLimit: f.limit, Include: f.include, Exclude: f.exclude, Progress: s.searching("searching")}
 	a, err := plan.Run(ctx, net, c, q, solver)
 	if err != nil {
@@ -222,7 +230,7 @@ func (s *session) searching(what string) func(lp.Progress) {
 }
 
 // further answers what was asked beside the plan.
-func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver *highs.Solver, out *planOut) error {
+func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver lp.Solver, out *planOut) error {
 	if f.frontier > 0 {
 		q.Progress = s.searching("frontier")
 		points, err := plan.Frontier(ctx, net, c, q, f.frontier, solver)

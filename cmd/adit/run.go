@@ -26,6 +26,7 @@ func verbs() []func(*session) *cobra.Command {
 		screenVerb,
 		partnersVerb,
 		financeVerb,
+		policyVerb,
 		mineralsVerb,
 		sourcesVerb,
 		checkVerb,

@@ -35,7 +35,7 @@ const everyVerbs = "country year against set"
 // flag that is neither shown nor hidden.
 func verbsShown() []showing {
 	return []showing{
-		{verb: "brief", answers: types(briefOut{}), solves: true},
+		{verb: "brief", flags: "on", answers: types(briefOut{}), solves: true},
 		{verb: "exposure", flags: "all stage moves flows corridor place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
@@ -43,7 +43,12 @@ func verbsShown() []showing {
 		{verb: "plan", flags: "risk gap time-limit include exclude frontier alternatives within what-if", documents: "candidates network", hidden: "csv",
 			answers: types(planOut{}), solves: true},
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
+		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
+		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
 		{verb: "minerals", flags: "list edition tier diff record", answers: types(mineralsAnswer{}, diffAnswer{}, recordAnswer{})},
+		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
+		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
+		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
 		{verb: "sources", answers: types(sourcesAnswer{})},
 		{verb: "check", documents: "FILE", answers: types(checkAnswer{})},
 		{verb: "why", answers: types(whyAnswer{}, quantityOut{}), solves: true},
@@ -111,19 +116,24 @@ func paramOf(f *pflag.Flag) server.Param {
 	return p
 }
 
-// argumentsOf reads “shock [MINERAL...]”: what a verb takes after its name.
+// argumentsOf reads “partners [MINERAL] [PLACE]”: what a verb takes after its
+// name. The first may stand in the address; of PROJECT|PLACE the last names it.
 func argumentsOf(cmd *cobra.Command, sh showing) []server.Param {
-	_, usage, _ := strings.Cut(cmd.Use, " ")
-	name := strings.Trim(usage, "[].…")
-	if name == "" || strings.HasPrefix(name, "-") {
-		return nil
+	var params []server.Param
+	for i, usage := range strings.Fields(cmd.Use)[1:] {
+		if strings.HasPrefix(usage, "-") {
+			break // flags that must be given
+		}
+		name := strings.Trim(usage, "[].…")
+		name = name[strings.LastIndex(name, "|")+1:]
+		p := server.Param{Name: strings.ToLower(name), Type: server.String, InPath: i == 0, Doc: "what the verb is asked about", Enum: cmd.ValidArgs,
+			Repeat: strings.ContainsAny(usage, ".…"), Required: !strings.HasPrefix(usage, "[")}
+		if slices.Contains(strings.Fields(sh.documents), name) {
+			p.Type, p.InPath = server.Document, false
+		}
+		params = append(params, p)
 	}
-	p := server.Param{Name: strings.ToLower(name), Type: server.String, InPath: true, Doc: "what the verb is asked about", Enum: cmd.ValidArgs,
-		Repeat: strings.ContainsAny(usage, ".…"), Required: !strings.HasPrefix(usage, "[")}
-	if slices.Contains(strings.Fields(sh.documents), name) {
-		p.Type, p.InPath = server.Document, false
-	}
-	return []server.Param{p}
+	return params
 }
 
 // argsOf is the command line of a call. Flags carry their values with “=”, and

@@ -29,6 +29,7 @@ func whyPage(p *page, a *atlas.Atlas, w whyAnswer, f adit.Figure) {
 	field("published as", w.Figure.Flag)
 	field("of", w.Figure.Detail)
 	field("note", f.Note)
+	field("cited", w.Cells["cite"])
 	field("about", topic(a, w))
 	field("cited there", w.Cells["cite"])
 	p.line("")
@@ -68,7 +69,7 @@ func topic(a *atlas.Atlas, w whyAnswer) string {
 	if m := w.Cells["mineral"]; m != "" {
 		parts = append(parts, a.MineralName(m))
 	}
-	for _, c := range []string{"form", "stage", "statistic"} {
+	for _, c := range []string{"form", "stage", "statistic", "project", "agency", "instrument", "state"} {
 		if w.Cells[c] != "" {
 			parts = append(parts, strings.ReplaceAll(w.Cells[c], "_", " "))
 		}

@@ -19,10 +19,13 @@ import (
 // draft without an event was refused, or says nothing to a ledger: its faults
 // say which. The two halves of a move are one draft, at the receiving.
 func (d *Document) Drafts(a exchange.Assume) []exchange.Draft {
-	r := &reader{assume: a, packed: map[string][]string{}}
+	r := &reader{assume: a, packed: map[string][]string{}, joined: map[string]string{}}
 	out := make([]exchange.Draft, len(d.events))
 	for i, s := range d.events {
 		out[i] = r.draft(s)
+	}
+	for i := range out {
+		out[i].In = r.joined[out[i].Where]
 	}
 	for _, half := range r.halves {
 		at := half.view.Path
@@ -38,6 +41,7 @@ type reader struct {
 	assume exchange.Assume
 	packed map[string][]string // what lies in a container
 	halves []half              // shipments that nobody has received yet
+	joined map[string]string   // shipping → receiving
 }
 
 func (r *reader) draft(s seen) exchange.Draft {

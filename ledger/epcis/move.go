@@ -74,6 +74,7 @@ func (r *reader) join(h *half) {
 	if s.e.Until.Before(h.e.Until) {
 		h.e.From = s.e.Until
 	}
+	r.joined[s.view.Path] = h.view.Path
 	h.view.Lose("eventTime", "none: this is how EPCIS says it", "the shipping at %s is the beginning of this move", s.view.Path)
 }
 

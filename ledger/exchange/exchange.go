@@ -30,8 +30,12 @@ type Draft struct {
 	Whole bool        // it is the event that was written, with its signatures
 	Lost  adit.Faults // what the event does not hold; of severity Doubtful
 
+	// In is the path of the foreign event whose draft this one is a part of.
+	In string
+
 	// Refused says why there is no event, where the reader judges events one by
-	// one. Without either, the foreign event says nothing to a ledger.
+	// one. Without any
+	// of the three, the foreign event says nothing to a ledger.
 	Refused adit.Faults
 }
 

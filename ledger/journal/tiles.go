@@ -13,6 +13,9 @@ const height = 8
 
 const width = 1 << height
 
+// MaxEntry is the most bytes of an entry: bundles give its length in 16 bits.
+const MaxEntry = 1<<16 - 1
+
 // A Log reads a log at one checkpoint. All it returns fits that checkpoint's
 // root.
 type Log struct {

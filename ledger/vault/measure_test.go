@@ -240,18 +240,52 @@ func measureImport(t *testing.T, dir, file string, n int) {
 	}
 	defer f.Close()
 	start := time.Now()
-	tally, err := v.Import(t.Context(), io.Reader(f), nil)
+	user, system := cpu()
+	next := int64(n / 4)
+	tally, err := v.Import(t.Context(), io.Reader(f), func(done, _ int64) {
+		if done >= next {
+			t.Logf("%d events: %s", done, memory())
+			next += int64(n / 4)
+		}
+	})
 	if err != nil || tally.Recorded != int64(n) {
 		t.Fatalf("%+v: %v", tally, err)
 	}
 	took := time.Since(start)
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	t.Logf("import: %d events in %.0f s, %.0f events/s; heap %d MB, from the system %d MB", n, took.Seconds(), float64(n)/took.Seconds(), m.HeapAlloc>>20, m.Sys>>20)
+	u, s := cpu()
+	t.Logf("import: %d events in %.0f s, %.0f events/s; of processors %.0f s user, %.0f s system", n, took.Seconds(), float64(n)/took.Seconds(), (u - user).Seconds(), (s - system).Seconds())
+	start = time.Now()
+	if err := v.Close(t.Context()); err != nil || v.Snapshot != nil {
+		t.Fatal(err, v.Snapshot)
+	}
+	t.Logf("close with snapshot: %.1f s; %s", time.Since(start).Seconds(), memory())
+	info, err := os.Stat(vault.SnapshotFile(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	start = time.Now()
+	if v, err = vault.Open(t.Context(), dir, time.Now, nil); err != nil || v.Snapshot != nil || v.Replayed() != 0 {
+		t.Fatal(err, v.Snapshot, v.Replayed())
+	}
+	t.Logf("open from a snapshot of %d MB: %.1f s", info.Size()>>20, time.Since(start).Seconds())
 	if err := v.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// memory is what lives on the heap, and what the system gave.
+func memory() string {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	peak := ""
+	status, _ := os.ReadFile("/proc/self/status")
+	for line := range bytes.Lines(status) {
+		if bytes.HasPrefix(line, []byte("VmHWM")) {
+			peak = string(bytes.Join(bytes.Fields(line)[1:], []byte(" ")))
+		}
+	}
+	return fmt.Sprintf("heap %d MB, from the system %d MB, most ever resident %s", m.HeapAlloc>>20, m.Sys>>20, peak)
 }
 
 func measureRead(t *testing.T, dir string, n int) {
