@@ -51,7 +51,7 @@ var layers = map[string]layer{
 	"leadtime":  {ours: []string{".", "atlas"}},
 	"screen":    {ours: []string{".", "atlas", "baseline", "leadtime", "lp", "shock", "stress", "world"}},
 	"brief":     {ours: []string{".", "atlas", "exposure", "lp", "minerals", "stress", "world"}},
-	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/exchange", "ledger/pack", "ledger/repository", "ledger/trace", "ledger/vault", "lp", "lp/highs", "leadtime", "minerals", "plan", "policy", "reconcile", "screen", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
+	"cmd/adit":  {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "ledger", "ledger/balance", "ledger/journal", "ledger/datapack", "ledger/epcis", "ledger/exchange", "ledger/mineralreport", "ledger/pack", "ledger/repository", "ledger/trace", "ledger/untp", "ledger/vault", "lp", "lp/highs", "leadtime", "minerals", "plan", "policy", "reconcile", "screen", "shock", "stress", "world", "internal/change", "internal/progress", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 
 	"ledger":               {ours: []string{".", "internal/strictjson"}, others: []string{"github.com/gowebpki/jcs"}},
 	"ledger/ledgertest":    {ours: []string{".", "ledger"}},
