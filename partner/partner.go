@@ -210,7 +210,7 @@ func (d *Desk) Sources() []string {
 			set[s] = true
 		}
 	}
-	for _, table := range []string{"reserves", "governance", "agreements", "corridors", "projects", "facilities", "controls", "classes"} {
+	for _, table := range []string{"reserves", "governance", "agreements", "corridors", "projects", "project_outputs", "facilities", "controls", "classes"} {
 		for r := range d.atlas.Rows(table) {
 			set[r.Get("source")] = true
 		}
