@@ -54,6 +54,7 @@ var layers = map[string]layer{
 	"brief":             {ours: []string{".", "atlas", "exposure", "finance", "lp", "minerals", "partner", "plan", "policy", "prospect", "screen", "stress", "world"}},
 	"server":            {ours: []string{"."}, others: []string{"github.com/danielgtaylor/huma"}},
 	"server/web":        {},
+	"server/webtest":    {others: []string{"github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}},
 	"server/web/bundle": {others: []string{"github.com/evanw/esbuild"}},
 	"cmd/adit":          {ours: []string{".", "atlas", "atlas/*", "backtest", "baseline", "brief", "exposure", "finance", "leadtime", "ledger", "ledger/balance", "ledger/datapack", "ledger/epcis", "ledger/exchange", "ledger/journal", "ledger/mineralreport", "ledger/pack", "ledger/repository", "ledger/trace", "ledger/untp", "ledger/vault", "lp", "lp/highs", "minerals", "partner", "plan", "policy", "prospect", "reconcile", "screen", "server", "server/web", "shock", "stockpile", "stress", "tariff", "world", "internal/change", "internal/progress", "internal/sheet", "internal/store", "internal/strictjson", "internal/table"}, others: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"}},
 	"finance":           {ours: []string{".", "atlas"}},

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"strings"
@@ -37,7 +38,7 @@ func (d *desk) oreLife(o *Option) adit.Figure {
 	if o.oreMt == 0 {
 		return life
 	}
-	f, ok := d.class(o.kind, "ore_life")
+	f, ok := d.class(o.Class, "ore_life")
 	if !ok {
 		return life
 	}
@@ -83,7 +84,7 @@ func annuity(r, years float64) float64 {
 
 // cost is C1: opex + capex·r/(1−(1+r)^−n)/output, in USD per kg.
 func (d *desk) cost(o *Option) error {
-	p, err := d.price(o.sold)
+	p, err := d.price(o.Sold)
 	if err != nil {
 		return err
 	}
@@ -95,11 +96,13 @@ func (d *desk) cost(o *Option) error {
 	o.Figures = append(o.Figures, p.figures...)
 	capex, ok1 := d.capex(o)
 	opex, ok2 := d.opex(o)
+	o.CapexPerKg, o.OpexPerKg = numberOr(capex, ok1), numberOr(opex, ok2)
 	if !ok1 || !ok2 {
 		o.Unknown = append(o.Unknown, "cost")
 		return nil
 	}
 	r, life := d.assume(o, "discount", "discount"), d.assume(o, "life", "life")
+	o.Life, o.Discount = life.Value, r.Value
 	at := func(o, c, r, n float64) float64 { return o + c*annuity(r, n) }
 	o.Cost = &Number{at(opex.Value, capex.Value, r.Value, life.Value), at(opex.Low, capex.Low, r.Low, life.High), at(opex.High, capex.High, r.High, life.Low), adit.Derived}
 	if o.Price != nil && *o.Price > 0 {
@@ -107,6 +110,13 @@ func (d *desk) cost(o *Option) error {
 		o.CostShare = &share
 	}
 	return nil
+}
+
+func numberOr(n Number, known bool) *Number {
+	if !known {
+		return nil
+	}
+	return &n
 }
 
 // capex per kg of yearly output: as published, else of the class.
@@ -118,7 +128,7 @@ func (d *desk) capex(o *Option) (Number, bool) {
 	if o.capexElsewhere != "" {
 		o.Notes = append(o.Notes, "capex shared with "+o.capexElsewhere+": its class stands for this one's part")
 	}
-	if o.oreValue > 0 {
+	if d.byOre(o, "ore_capex") {
 		return d.perOre(o, "ore_capex", "capex")
 	}
 	return d.perPrice(o, "capex_per_price", "capex")
@@ -129,10 +139,17 @@ func (d *desk) opex(o *Option) (Number, bool) {
 		v := *o.opex / kgPerTonne
 		return Number{v, v, v, adit.Estimated}, true
 	}
-	if o.oreValue > 0 {
+	if d.byOre(o, "ore_opex") {
 		return d.perOre(o, "ore_opex", "opex")
 	}
 	return d.perPrice(o, "opex_per_price", "opex")
+}
+
+// byOre reports an option whose ore is told, of a kind whose cost per tonne of ore
+// is assumed: nothing is assumed of new mines and expansions.
+func (d *desk) byOre(o *Option, step string) bool {
+	_, ok := d.class(cmp.Or(o.costKind, o.Class), step)
+	return ok && o.oreValue > 0
 }
 
 // perOre spreads what it costs to mine and mill a tonne of ore over what is

@@ -6,10 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"adit"
-	"adit/internal/progress"
-	"adit/internal/table"
-	"adit/lp"
 	"adit/plan"
 	"adit/screen"
 )
@@ -29,12 +25,12 @@ type planFlags struct {
 	from, by                                 int
 	periods                                  []int
 	scenarios, save                          string
-	noStockpile                              bool
+	noStockpile, named                       bool
 	place                                    string // whose unmet demand is told
 }
 
 // onAtlas are the flags that files leave no room for.
-var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile"}
+var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile", "named"}
 
 func planVerb(s *session) *cobra.Command {
 	var f planFlags
@@ -58,13 +54,11 @@ the atlas's as such files.
 An interruption, or --time-limit, ends the search with the best plan so far; its gap says how much
 better another could be. --frontier N finds the best plan for N budgets up to the whole,
 --alternatives N other sets of projects that cost at most --within more, and --what-if ID at which
-cost a project that was not chosen would be.
-
---stockpile-only needs no files: it says what to hold of which form to come through an emergency of
-some years, defence first, then essential use, with suppliers as far as they are relied upon.`,
-		Example: `  adit plan --candidates projects.json --network chain.json
 cost a project that was not chosen would be. --what-if NAME=VALUE replaces an assumption about all
-projects: ` + strings.Join(screen.WhatIfs(), ", ") + `.`,
+projects: ` + strings.Join(screen.WhatIfs(), ", ") + `.
+
+--stockpile-only says what to hold of which form to come through an emergency of some years, defence
+first, then essential use, with suppliers as far as they are relied upon.`,
 		Example: `  adit plan --minerals gallium,antimony --budget 1e9 --by 2035
   adit plan --budget 5e9 --budget grant=1e9 --in USA,CAN
   adit plan --minerals gallium --what-if permit-years=5 --exclude ga-usa-apex
@@ -75,9 +69,9 @@ projects: ` + strings.Join(screen.WhatIfs(), ", ") + `.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if st.only {
+				st.minerals = f.minerals
 				return s.stockpile(cmd.Context(), st, f.csv)
 			}
-			if err := f.check(); err != nil {
 			if err := f.check(cmd.Flags().Changed); err != nil {
 				return err
 			}
@@ -99,6 +93,7 @@ projects: ` + strings.Join(screen.WhatIfs(), ", ") + `.`,
 	fl.IntSliceVar(&f.periods, "periods", nil, "first `YEARS` of periods whose years are planned alike: a smaller search (default: every year; on the atlas, where a case begins or ends)")
 	fl.StringVar(&f.scenarios, "scenarios", "", "what may happen, from a `FILE` (docs/data.md, “Ensemble file”), in place of table plan_cases")
 	fl.BoolVar(&f.noStockpile, "no-stockpile", false, "buy no stock")
+	fl.BoolVar(&f.named, "named", false, "only projects that somebody has: not what hosts carry past, nor scrap that nobody collects")
 	fl.StringVar(&f.save, "save", "", "write network.json and candidates.json to a `FOLDER`")
 	fl.StringVar(&f.candidates, "candidates", "", "what may be built and bought, from a `FILE`")
 	fl.StringVar(&f.network, "network", "", "the network, from a `FILE`")
@@ -156,196 +151,6 @@ func (f *planFlags) check(given func(string) bool) error {
 	return nil
 }
 
-// planOut is the answer as it is printed.
-type planOut struct {
-	plan.Printed
-	Nothing      float64        `json:"objective_without_plan_usd"`
-	Adds         []planAdds     `json:"adds"`
-	Closed       []planClosed   `json:"gap_closed"`
-	Frontier     []planPoint    `json:"frontier,omitempty"`
-	Alternatives []planOther    `json:"alternatives,omitempty"`
-	WhatIf       []planEntry    `json:"what_if,omitempty"`
-	Asked        map[string]any `json:"asked"`
-	answer       *plan.Answer   `json:"-"`
-}
-
-type (
-	planAdds struct {
-		ID    string   `json:"id"`
-		Alone *float64 `json:"alone_usd"`
-		Last  *float64 `json:"last_in_usd"`
-	}
-	planClosed struct {
-		Mineral string  `json:"mineral"`
-		Year    int     `json:"year"`
-		Wanted  float64 `json:"wanted_t"`
-		Nothing float64 `json:"unmet_without_plan_t"`
-		Unmet   float64 `json:"unmet_t"`
-	}
-	planPoint struct {
-		Budget    float64              `json:"budget_usd"`
-		Objective float64              `json:"objective_usd"`
-		Gap       *float64             `json:"mip_gap"`
-		Spent     float64              `json:"spent_usd"`
-		Unmet     float64              `json:"expected_unmet_t"`
-		Chosen    []plan.PrintedChoice `json:"chosen"`
-	}
-	planOther struct {
-		Objective float64              `json:"objective_usd"`
-		Above     float64              `json:"above_best"`
-		Chosen    []plan.PrintedChoice `json:"chosen"`
-	}
-	planEntry struct {
-		ID   string   `json:"id"`
-		Cost *float64 `json:"enters_at_usd"` // null: not even for nothing
-		Now  float64  `json:"public_cost_usd"`
-	}
-)
-
-// plan answers for files.
-func (s *session) plan(ctx context.Context, f planFlags) error {
-	net, err := s.readNetwork(f.network)
-	if err != nil {
-		return err
-	}
-	c, err := s.readCandidates(f.candidates, net)
-	if err != nil {
-		return err
-	}
-	solver, err := s.solver()
-	if err != nil {
-		return err
-	}
-	out, err := s.planFiles(ctx, f, net, c, solver)
-	if err != nil {
-		return err
-	}
-	if f.csv {
-		return s.planCSV(out)
-	}
-	return s.answer(out, func(p *page) { planPage(p, net, c, out) })
-}
-
-func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidates, error) {
-	a, err := s.atlas()
-	if err != nil {
-		return nil, err
-	}
-	r, closeFile, err := s.input(name)
-	if err != nil {
-		return nil, err
-	}
-	defer closeFile()
-	c, err := adit.ReadCandidates(r)
-	if err == nil {
-		err = c.Resolve(policy.Places(a, net))
-	}
-	if err == nil {
-		err = c.Faults(net, policy.Known(a)).Err()
-	}
-	if err != nil {
-		return nil, &fileError{name, err}
-	}
-	return c, nil
-}
-
-func (s *session) planFiles(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver lp.Solver) (*planOut, error) {
-	q := plan.Question{Risk: plan.Risk(f.risk), Gap: f.gap, TimeLimit: f.limit, Include: f.include, Exclude: f.exclude, Progress: s.searching("searching")}
-	a, err := plan.Run(ctx, net, c, q, solver)
-	if err != nil {
-		return nil, err
-	}
-	study, err := a.Study(context.WithoutCancel(ctx), solver)
-	if err != nil {
-		return nil, err
-	}
-	out := newPlanOut(a, study)
-	out.Asked = map[string]any{"candidates": f.candidates, "network": f.network, "risk": f.risk, "gap": f.gap, "include": f.include, "exclude": f.exclude}
-	if ctx.Err() != nil {
-		return out, nil
-	}
-	return out, s.further(ctx, f, net, c, q, solver, out)
-}
-
-// searching shows the best plan so far and how much better one could be.
-func (s *session) searching(what string) func(lp.Progress) {
-	s.progress.Start(what, progress.Items)
-	return func(p lp.Progress) {
-		label := what
-		if !math.IsInf(p.Objective, 0) && !math.IsInf(p.Gap, 0) {
-			label = fmt.Sprintf("%s: best %s USD, bound %s USD, gap %s%%", what, table.Tonnes(p.Objective), table.Tonnes(p.Bound), table.Percent(p.Gap))
-		}
-		s.progress.Say(label)
-		s.progress.Update(0, 0)
-	}
-}
-
-// further answers what was asked beside the plan.
-func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver lp.Solver, out *planOut) error {
-	if f.frontier > 0 {
-		q.Progress = s.searching("frontier")
-		points, err := plan.Frontier(ctx, net, c, q, f.frontier, solver)
-		if err != nil {
-			return err
-		}
-		for _, p := range points {
-			out.Frontier = append(out.Frontier, newPoint(p))
-		}
-	}
-	if f.alternatives > 0 {
-		s.progress.Start("alternatives", progress.Items)
-		others, err := out.answer.Alternatives(ctx, f.alternatives, f.within, solver)
-		if err != nil {
-			return err
-		}
-		for _, o := range others {
-			printed := o.Print()
-			out.Alternatives = append(out.Alternatives, planOther{printed.Objective, printed.Objective/out.Objective - 1, printed.Chosen})
-		}
-	}
-	for _, id := range f.whatIf {
-		s.progress.Start("what if "+id, progress.Items)
-		e, err := out.answer.WhatIf(ctx, id, solver)
-		if err != nil {
-			return err
-		}
-		entry := planEntry{ID: id, Now: float64(e.Now)}
-		if e.Cost >= 0 {
-			entry.Cost = known(float64(e.Cost))
-		}
-		out.WhatIf = append(out.WhatIf, entry)
-	}
-	return nil
-}
-
-func newPlanOut(a *plan.Answer, study *plan.Study) *planOut {
-	out := &planOut{Printed: a.Print(), Nothing: study.Nothing, Adds: []planAdds{}, answer: a}
-	for _, x := range study.Adds {
-		out.Adds = append(out.Adds, planAdds{x.ID, known(x.Alone), known(x.Last)})
-	}
-	for _, x := range study.Closed {
-		out.Closed = append(out.Closed, planClosed{x.Mineral, int(x.Year), float64(x.Wanted), float64(x.Nothing), float64(x.Gap)})
-	}
-	return out
-}
-
-// known is nil for NaN.
-func known(v float64) *float64 {
-	if math.IsNaN(v) {
-		return nil
-	}
-	v = math.Round(v*100) / 100
-	return &v
-}
-
-func newPoint(p plan.Point) planPoint {
-	printed := p.Print()
-	out := planPoint{Budget: float64(p.Budget), Objective: printed.Objective, Gap: printed.Gap, Unmet: p.ExpectedUnmet(), Chosen: printed.Chosen}
-	for _, y := range p.Candidates.Years() {
-		out.Spent += printed.Budget[fmt.Sprint(int(y))]
-	}
-	return out
-}
 // mostYears is the longest horizon of a plan on the atlas: trade and demand are
 // those of one year throughout.
 const mostYears = 25
