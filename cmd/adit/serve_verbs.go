@@ -43,6 +43,7 @@ func verbsShown() []showing {
 		{verb: "plan", flags: "risk gap time-limit include exclude frontier alternatives within what-if", documents: "candidates network", hidden: "csv",
 			answers: types(planOut{}), solves: true},
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
+		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
 		{verb: "minerals", flags: "list edition tier diff record", answers: types(mineralsAnswer{}, diffAnswer{}, recordAnswer{})},
 		{verb: "sources", answers: types(sourcesAnswer{})},
 		{verb: "check", documents: "FILE", answers: types(checkAnswer{})},
