@@ -120,7 +120,6 @@ func (s *session) partners(ctx context.Context, f partnersFlags, args []string) 
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	defer s.waiting("comparing partners")()
 	q := partner.Question{Country: v.country, Against: v.against, Year: v.year, By: adit.Year(f.by)}
 	if mineral != "" {
