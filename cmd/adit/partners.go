@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -180,8 +181,11 @@ func (v view) partnerNames(args []string) (mineral string, at adit.PlaceID, err 
 			return "", "", unknownEither(name, wrongMineral, wrongPlace)
 		}
 	}
-	if at != "" && at == v.country {
+	switch {
+	case at != "" && at == v.country:
 		return "", "", fmt.Errorf("%s is the point of view: name another --country", v.atlas.PlaceName(at))
+	case at != "" && slices.Contains(v.against, at):
+		return "", "", fmt.Errorf("%s is whom --against names, and no partner", v.atlas.PlaceName(at))
 	}
 	return mineral, at, nil
 }
