@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,13 +25,13 @@ type partnersFlags struct {
 func partnersVerb(s *session) *cobra.Command {
 	var f partnersFlags
 	cmd := &cobra.Command{
-		Use:   "partners [MINERAL] [PLACE]",
+		Use:   "partners [NAME...]",
 		Short: "with whom: what others have and could add, and how much exposure that takes away",
-		Long: `Without a name, all partners over all minerals. With a mineral, its partners side by side on stated
-criteria: no score, but the partners that no other beats on all of them (marked), and with --weight
-an order of your own. With a country, its page: reserves, output, capacity, where its ore goes to be
-refined and how much of it ends with --against, who owns its sites, governance, agreements, controls,
-projects, corridors, and what is not known.
+		Long: `NAME is a mineral, a country, or both. Without one, all partners over all minerals. With a mineral,
+its partners side by side on stated criteria: no score, but the partners that no other beats on all
+of them (marked), and with --weight an order of your own. With a country, its page: reserves, output,
+capacity, where its ore goes to be refined and how much of it ends with --against, who owns its
+sites, governance, agreements, controls, projects, corridors, and what is not known.
 
 What a partner could add is published spare capacity, and projects times the probability of a first
 tonne by the year (--by). It is put into the reconciled network, and exposure and N−1 are computed
@@ -181,6 +182,11 @@ func (v view) partnerNames(args []string) (mineral string, at adit.PlaceID, err 
 	}
 	if at != "" && at == v.country {
 		return "", "", unanswered("%s is the point of view: name another --country", v.atlas.PlaceName(at))
+	switch {
+	case at != "" && at == v.country:
+		return "", "", fmt.Errorf("%s is the point of view: name another --country", v.atlas.PlaceName(at))
+	case at != "" && slices.Contains(v.against, at):
+		return "", "", fmt.Errorf("%s is whom --against names, and no partner", v.atlas.PlaceName(at))
 	}
 	return mineral, at, nil
 }

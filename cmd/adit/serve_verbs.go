@@ -47,6 +47,7 @@ func verbsShown() []showing {
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
 		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
 		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
+		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
 		{verb: "minerals", flags: "list edition tier diff record", answers: types(mineralsAnswer{}, diffAnswer{}, recordAnswer{})},
 		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
 		{verb: "sources", answers: types(sourcesAnswer{})},
