@@ -14,12 +14,14 @@ const tiers = [
   { id: "low", name: "Half or less" }, { id: "exporter", name: "Net exporter" }, { id: "unknown", name: "Not published" },
 ];
 
+const abbreviated: Record<string, string> = { metallurgical_coal: "coal", phosphate: "phos", feldspar: "feld" };
+
 // tierChart is drawn before the look-through is known, and again with it.
 export function tierChart(survey: Survey, brief?: Brief): HTMLElement {
   const depends = new Map(brief?.country === "USA" ? brief.minerals.map((m) => [m.mineral, m.dependence_share]) : []);
   const groups = tiers.map((t) => ({
     name: t.name, unknown: t.id === "unknown",
-    tiles: survey.minerals.filter((m) => m.tier === t.id).map((m) => ({ short: m.symbol || m.name.slice(0, 4), name: `${m.name}: ${m.net_import_reliance?.published_as || m.net_import_reliance?.value_pct || "not published"}`, href: "/mineral/" + m.mineral + location.search, share: depends.get(m.mineral) })),
+    tiles: survey.minerals.filter((m) => m.tier === t.id).map((m) => ({ short: m.symbol || abbreviated[m.mineral] || m.name.slice(0, 4), name: `${m.name}: ${m.net_import_reliance?.published_as || m.net_import_reliance?.value_pct || "not published"}`, href: "/mineral/" + m.mineral + location.search, share: depends.get(m.mineral) })),
   }));
   return frame({
     name: "reliance-tiers", interactive: true, title: "How much of each mineral does the United States import?",
