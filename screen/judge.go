@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -189,7 +190,7 @@ func (d *desk) capex(o *Option) (Number, bool) {
 	if o.capexElsewhere != "" {
 		o.Notes = append(o.Notes, "capex shared with "+o.capexElsewhere+": its class stands for this one's part")
 	}
-	if o.oreValue > 0 {
+	if d.byOre(o, "ore_capex") {
 		return d.perOre(o, "ore_capex", "capex")
 	}
 	return d.perPrice(o, "capex_per_price", "capex")
@@ -200,10 +201,17 @@ func (d *desk) opex(o *Option) (Number, bool) {
 		v := *o.opex / kgPerTonne
 		return Number{v, v, v, adit.Estimated}, true
 	}
-	if o.oreValue > 0 {
+	if d.byOre(o, "ore_opex") {
 		return d.perOre(o, "ore_opex", "opex")
 	}
 	return d.perPrice(o, "opex_per_price", "opex")
+}
+
+// byOre reports an option whose ore is told, of a kind whose cost per tonne of ore
+// is assumed: nothing is assumed of new mines and expansions.
+func (d *desk) byOre(o *Option, step string) bool {
+	_, ok := d.class(cmp.Or(o.costKind, o.Class), step)
+	return ok && o.oreValue > 0
 }
 
 // perOre spreads what it costs to mine and mill a tonne of ore over what is

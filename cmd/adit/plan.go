@@ -25,12 +25,12 @@ type planFlags struct {
 	from, by                                 int
 	periods                                  []int
 	scenarios, save                          string
-	noStockpile                              bool
+	noStockpile, named                       bool
 	place                                    string // whose unmet demand is told
 }
 
 // onAtlas are the flags that files leave no room for.
-var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile"}
+var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile", "named"}
 
 func planVerb(s *session) *cobra.Command {
 	var f planFlags
@@ -83,6 +83,7 @@ projects: ` + strings.Join(screen.WhatIfs(), ", ") + `.`,
 	fl.IntSliceVar(&f.periods, "periods", nil, "first `YEARS` of periods whose years are planned alike: a smaller search (default: every year; on the atlas, where a case begins or ends)")
 	fl.StringVar(&f.scenarios, "scenarios", "", "what may happen, from a `FILE` (docs/data.md, “Ensemble file”), in place of table plan_cases")
 	fl.BoolVar(&f.noStockpile, "no-stockpile", false, "buy no stock")
+	fl.BoolVar(&f.named, "named", false, "only projects that somebody has: not what hosts carry past, nor scrap that nobody collects")
 	fl.StringVar(&f.save, "save", "", "write network.json and candidates.json to a `FOLDER`")
 	fl.StringVar(&f.candidates, "candidates", "", "what may be built and bought, from a `FILE`")
 	fl.StringVar(&f.network, "network", "", "the network, from a `FILE`")
