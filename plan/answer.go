@@ -97,12 +97,16 @@ func (d *division) held(ctx context.Context, known memory, built []int, prices [
 		pools[g] = known.of(g, own)
 	}
 	b := d.blend(pools, true)
-	b.fixed = func(g int) bool { return len(d.groups[g].reserves) == 0 && d.q.Risk != CVaR95 }
+	b.fixed = d.fixed
 	if err := b.finish(ctx, d.from(prices), heldShare); err != nil {
 		return nil, fmt.Errorf("with the projects held: %w", err)
 	}
 	return b, nil
 }
+
+// fixed reports whether a group with its projects held has one answer at all
+// prices: it has nothing to buy, and its losses are not weighed.
+func (d *division) fixed(g int) bool { return len(d.groups[g].reserves) == 0 && d.q.Risk != CVaR95 }
 
 // A memory keeps what groups answered with the same projects held.
 type memory map[string]*pool

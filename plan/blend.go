@@ -13,11 +13,14 @@ import (
 // master, until none of them is worth a share. What the groups may build is set
 // before.
 type blend struct {
-	d       *division
-	pools   []*pool
-	relax   bool       // projects in part, or held: linear programs
-	windows [][]window // of whole projects: what may start when
-	fixed   func(g int) bool
+	d     *division
+	pools []*pool
+	relax bool // projects in part, or held: linear programs
+
+	outlined bool       // asked by outline: costs, no flows
+	windows  [][]window // there: what may start when
+	held     bool       // that is one plan
+	fixed    func(g int) bool
 
 	*mixture
 	bound  float64   // no mixture is better
@@ -93,7 +96,7 @@ func (b *blend) saves(i int, row budgetRow) float64 {
 // from are the prices to begin with: those given, or what a plan without bounds of
 // money pays, each case by its probability.
 func (d *division) from(prices []float64) []float64 {
-	if prices != nil {
+	if len(prices) == len(d.links) {
 		return prices
 	}
 	prices = make([]float64, len(d.links))
@@ -126,8 +129,8 @@ func (b *blend) ask(ctx context.Context, prices []float64, o lp.Options) (news b
 		p.quotes = append(p.quotes, quote{prices, bound})
 		if c != nil {
 			p.last = c.at
-			if !b.relax {
-				c.at = nil // what a search needs no more
+			if b.outlined {
+				c.at = nil // no flows are asked for
 			}
 			added[g] = p.add(c)
 		}
@@ -142,9 +145,9 @@ func (b *blend) ask(ctx context.Context, prices []float64, o lp.Options) (news b
 // askOne asks a group by its outline, or where that cannot say all, as it is.
 func (b *blend) askOne(ctx context.Context, g int, prices []float64, o lp.Options) (*column, float64, error) {
 	d := b.d
-	if !b.relax && d.outlines[g] != nil {
+	if b.outlined && d.outlines[g] != nil {
 		c, bound, err := d.outlines[g].ask(ctx, prices, b.windows[g], o)
-		if !errors.Is(err, errMissed) {
+		if !errors.Is(err, errMissed) || b.held {
 			return c, bound, err
 		}
 		d.outlines[g].Close()
@@ -153,7 +156,7 @@ func (b *blend) askOne(ctx context.Context, g int, prices []float64, o lp.Option
 	if err := d.machines[g].load(d.solver); err != nil {
 		return nil, 0, err
 	}
-	if !b.relax {
+	if b.windows != nil {
 		d.machines[g].allow(b.windows[g])
 	}
 	return d.machines[g].ask(ctx, prices, o)

@@ -31,6 +31,14 @@ func (w window) allows(k int) bool {
 	return w.from <= k && k <= w.to
 }
 
+// exactly is the window of a project that starts at its position k, or never.
+func exactly(k int) window {
+	if k < 0 {
+		return window{0, -1, false}
+	}
+	return window{k, k, true}
+}
+
 // windows are those that the question leaves.
 func (m *machine) windows() []window {
 	var all []window

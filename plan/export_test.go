@@ -61,3 +61,8 @@ func Groups(net *adit.Network, c *adit.Candidates, q Question) int {
 	}
 	return len(s.groups())
 }
+
+// StudyBy is Study as a whole or by groups.
+func StudyBy(ctx context.Context, a *Answer, solver lp.Solver, whole bool) (*Study, error) {
+	return a.studyBy(ctx, solver, whole)
+}

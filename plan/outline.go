@@ -20,7 +20,17 @@ type outline struct {
 	solver lp.Solver
 	stages *stages
 	cuts   map[*occasion][]*cut // by occasion: those that it needed
+	loose  looseness
 }
+
+// A looseness is what does not bind an outline.
+type looseness int
+
+const (
+	tight       looseness = iota
+	loosePrices           // budgets: their prices say all
+	looseOrder            // that, order, and what is insisted on
+)
 
 // A cut bounds what an occasion costs, around what it was asked.
 type cut struct {
@@ -53,11 +63,12 @@ type draft struct {
 	year   map[*occasion]lp.Var // what an occasion costs, USD a year
 	works  [][]lp.Var           // by project, by period
 	values map[*occasion]float64
+	loose  looseness
 }
 
 // write writes the outline. The page:
 func (o *outline) write(values map[*occasion]float64) *draft {
-	d := &draft{machine: &machine{program: &program{setting: o.setting}}, year: map[*occasion]lp.Var{}, values: values}
+	d := &draft{machine: &machine{program: &program{setting: o.setting}}, year: map[*occasion]lp.Var{}, values: values, loose: o.loose}
 	p := d.program
 
 	p.projectsBuilt() // P3
@@ -66,7 +77,9 @@ func (o *outline) write(values map[*occasion]float64) *draft {
 	p.eachOccasion(d.costOfYear)
 	p.eachOccasion(p.carryStocks) // P8
 	p.withinBudgets()             // P5
-	p.inOrder()                   // P6
+	if o.loose < looseOrder {
+		p.inOrder() // P6
+	}
 	p.eachOccasion(func(part *part, g int, occasion *occasion) {
 		for _, c := range o.cuts[occasion] {
 			d.cut(part, g, occasion, c)
@@ -151,7 +164,7 @@ var errMissed = errors.New("a target is missed at the price of missing it")
 // with whole ones. The bound is that of the last draft.
 func (o *outline) ask(ctx context.Context, prices []float64, windows []window, opt lp.Options) (c *column, bound float64, err error) {
 	values := o.values(prices)
-	bound, best := math.Inf(-1), math.Inf(1)
+	inPart, bound, best := opt.Relax, math.Inf(-1), math.Inf(1)
 	share, limit := max(proof/10, opt.Gap), opt.TimeLimit
 	opt.Gap /= 2
 	began := time.Now()
@@ -182,11 +195,13 @@ func (o *outline) ask(ctx context.Context, prices []float64, windows []window, o
 		if !relax && now.priced(prices) < best {
 			c, best = now, now.priced(prices)
 		}
-		tight := now.priced(prices)-bound <= share*math.Max(1, math.Abs(now.priced(prices)))
+		near := now.priced(prices)-bound <= share*math.Max(1, math.Abs(now.priced(prices)))
 		switch {
 		case stopped(ctx, ctx.Err()):
 			return c, bound, nil
-		case relax && (tight || !news):
+		case relax && (near || !news) && inPart:
+			return now, bound, nil
+		case relax && (near || !news):
 			relax, bound = false, math.Inf(-1)
 		case !relax && (best-bound <= share*math.Max(1, math.Abs(best)) || !news):
 			return c, bound, nil
@@ -207,8 +222,14 @@ func (d *draft) open(solver lp.Solver, prices []float64, windows []window) (err 
 	}
 	d.session = m.session
 	d.machine.link()
+	d.within(d.loose == tight)
 	d.price(prices[:len(d.links)])
 	d.allow(windows)
+	if d.loose == looseOrder {
+		for _, row := range d.insisted {
+			d.session.Program.SetRow(row, -lp.Inf, lp.Inf)
+		}
+	}
 	return nil
 }
 

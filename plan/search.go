@@ -128,7 +128,7 @@ func (s *search) lowest(now *node) float64 {
 // solve finds the best mixture at a node, and branches where it is not a plan.
 func (s *search) solve(n *node) error {
 	b := s.blend(n.pools, false)
-	b.windows = n.windows
+	b.outlined, b.windows = true, n.windows
 	for prices := n.prices; ; prices = b.next() {
 		atMaster := b.mixture != nil && same(prices, b.prices)
 		if err := b.round(s.ctx, prices, s.options()); errors.Is(err, lp.ErrInfeasible) && n.parent {
@@ -244,6 +244,7 @@ func (s *search) root() (*node, error) {
 		}
 	}
 	b := s.blend(n.pools, false)
+	b.outlined = true
 	for g, m := range s.machines {
 		b.windows = append(b.windows, n.windows[g])
 		if len(m.insisted) == 0 {

@@ -37,22 +37,25 @@ type Closed struct {
 // the plan's, in the groups that they touch. Order of projects (P6) does not bind
 // in them; neither do targets where nothing is built.
 func (a *Answer) Study(ctx context.Context, solver lp.Solver) (*Study, error) {
-	d, err := a.setting.divide(solver, nil, a.setting.small())
+	return a.studyBy(ctx, solver, a.setting.small())
+}
+
+func (a *Answer) studyBy(ctx context.Context, solver lp.Solver, whole bool) (*Study, error) {
+	d, err := a.setting.divide(solver, nil, whole)
 	if err != nil {
 		return nil, err
 	}
 	defer d.Close()
-	if err := d.load(); err != nil {
+	if err := d.ready(); err != nil {
 		return nil, err
+	}
+	for _, o := range d.outlines {
+		o.loose = loosePrices
 	}
 	if err := d.shadows(ctx, a); err != nil {
 		return nil, err
 	}
-	for _, m := range d.machines {
-		for _, row := range append(m.orders, m.insisted...) {
-			m.session.Program.SetRow(row, -lp.Inf, lp.Inf)
-		}
-	}
+	d.loosen()
 	out := &Study{}
 	if err := d.adds(ctx, a, out); err != nil {
 		return nil, err
@@ -60,14 +63,37 @@ func (a *Answer) Study(ctx context.Context, solver lp.Solver) (*Study, error) {
 	return out, d.nothing(ctx, a, out)
 }
 
+// ready loads what a study asks: the program itself, or the outlines of groups.
+func (d *division) ready() error {
+	if len(d.groups) == 1 {
+		return d.load()
+	}
+	return d.outline()
+}
+
+// loosen lets projects be built in any order, and left out.
+func (d *division) loosen() {
+	for _, o := range d.outlines {
+		o.loose = looseOrder
+	}
+	if len(d.groups) == 1 {
+		m := d.machines[0]
+		for _, row := range append(m.orders, m.insisted...) {
+			m.session.Program.SetRow(row, -lp.Inf, lp.Inf)
+		}
+	}
+}
+
 // shadows are the budgets' prices if projects could be built in part.
 func (d *division) shadows(ctx context.Context, a *Answer) error {
 	var pools []*pool
+	b := d.blend(nil, true)
+	b.outlined = len(d.groups) > 1
 	for _, m := range d.machines {
-		m.free()
 		pools = append(pools, &pool{})
+		b.windows = append(b.windows, m.windows())
 	}
-	b := d.blend(pools, true)
+	b.pools = pools
 	if err := b.finish(ctx, d.from(a.prices), partShare); err != nil {
 		return err
 	}
@@ -105,8 +131,8 @@ func (d *division) adds(ctx context.Context, a *Answer, out *Study) error {
 
 // cost is the objective with some projects held; NaN where that is impossible.
 func (d *division) cost(ctx context.Context, known memory, built []int, prices []float64) (float64, error) {
-	b, err := d.held(ctx, known, built, prices)
-	if errors.Is(err, lp.ErrInfeasible) || err == nil && b.over > overrun {
+	b, err := d.costs(ctx, known, built, prices)
+	if errors.Is(err, lp.ErrInfeasible) || errors.Is(err, errMissed) || err == nil && b.over > overrun {
 		return math.NaN(), nil
 	}
 	if err != nil {
@@ -115,9 +141,34 @@ func (d *division) cost(ctx context.Context, known memory, built []int, prices [
 	return b.objective, nil
 }
 
+// costs is held, without the flows.
+func (d *division) costs(ctx context.Context, known memory, built []int, prices []float64) (*blend, error) {
+	if len(d.groups) == 1 {
+		return d.held(ctx, known, built, prices)
+	}
+	b := d.blend(make([]*pool, len(d.groups)), false)
+	b.outlined, b.held, b.fixed = true, true, d.fixed
+	for g := range d.groups {
+		own := at(built, d.groups[g].projects)
+		b.pools[g] = known.of(g, own)
+		var windows []window
+		for _, k := range own {
+			windows = append(windows, exactly(k))
+		}
+		b.windows = append(b.windows, windows)
+	}
+	return b, b.finish(ctx, d.from(prices), heldShare)
+}
+
 // nothing is the path without projects and purchases.
 func (d *division) nothing(ctx context.Context, a *Answer, out *Study) error {
+	if err := d.load(); err != nil {
+		return err
+	}
 	for _, m := range d.machines {
+		for _, row := range append(m.orders, m.insisted...) {
+			m.session.Program.SetRow(row, -lp.Inf, lp.Inf)
+		}
 		for _, bought := range m.bought {
 			for _, v := range bought {
 				m.session.Program.SetBounds(v, 0, 0)
