@@ -66,7 +66,7 @@ func TestDocuments(t *testing.T) {
 		shown++
 		address := "/docs/" + strings.TrimSuffix(name, ".md")
 		r, body := get(h, address)
-		if r.StatusCode != 200 || !strings.Contains(index, `href="`+address+`"`) || !strings.Contains(body, "<h1 id=") {
+		if r.StatusCode != 200 || !strings.Contains(index, `href="`+address+`"`) || !strings.Contains(body, "<h1 id=") || strings.Contains(index, ">"+name+"<") {
 			t.Errorf("%s: %d", name, r.StatusCode)
 		}
 		for _, m := range regexp.MustCompile(`href="(/docs[^"#]*)`).FindAllStringSubmatch(body, -1) {
@@ -91,8 +91,8 @@ func TestRender(t *testing.T) {
 	if strings.Contains(got, "<script") {
 		t.Error("raw HTML comes through")
 	}
-	if _, err := newLibrary(fstest.MapFS{"x.md": {Data: []byte("no title")}}); err == nil {
-		t.Error("a document without a title")
+	if l, err := newLibrary(fstest.MapFS{"x.md": {Data: []byte("no title")}}); err != nil || !strings.Contains(string(l.index), ">x.md<") {
+		t.Error("a document without a title is not listed by its name")
 	}
 }
 
