@@ -34,6 +34,9 @@ type Answer struct {
 	built     []int            // by project: position in its starts
 	spent     map[int]adit.USD // by year
 	prices    []float64        // of the links between groups
+	asked     *setting         // as it was searched: perhaps with years in periods
+	pools     []*pool          // what the search by groups knew
+	priced    []float64        // its prices of the links
 }
 
 // A Choice is a project that is built.

@@ -17,10 +17,11 @@ import (
 // cut of a stage holds at all prices, so that one search learns for the next.
 type outline struct {
 	*setting
-	solver lp.Solver
-	stages *stages
-	cuts   map[*occasion][]*cut // by occasion: those that it needed
-	loose  looseness
+	solver  lp.Solver
+	stages  *stages
+	cuts    map[*occasion][]*cut // by occasion: those that it needed
+	loose   looseness
+	without [][]int // sets of projects that are not to be built again
 }
 
 // A looseness is what does not bind an outline.
@@ -60,10 +61,11 @@ func (o *outline) Close() { o.stages.machine.session.Close() }
 // A draft is an outline written with the cuts known so far.
 type draft struct {
 	*machine
-	year   map[*occasion]lp.Var // what an occasion costs, USD a year
-	works  [][]lp.Var           // by project, by period
-	values map[*occasion]float64
-	loose  looseness
+	year    map[*occasion]lp.Var // what an occasion costs, USD a year
+	works   [][]lp.Var           // by project, by period
+	values  map[*occasion]float64
+	loose   looseness
+	without [][]int // sets of projects that are not to be built again
 }
 
 // write writes the outline. The page:
@@ -80,6 +82,7 @@ func (o *outline) write(values map[*occasion]float64) *draft {
 	if o.loose < looseOrder {
 		p.inOrder() // P6
 	}
+	p.differ(o.without)
 	p.eachOccasion(func(part *part, g int, occasion *occasion) {
 		for _, c := range o.cuts[occasion] {
 			d.cut(part, g, occasion, c)
