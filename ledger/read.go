@@ -228,6 +228,9 @@ func (r *reader) stocktake(o *object) *Stocktake {
 		}
 		s.Counted = append(s.Counted, k)
 	})
+	if s.Counted == nil && o.Get("counted") != nil {
+		o.Fault("counted", "missing", "count at least one element, 0 kg where there is none", "nothing was counted")
+	}
 	return s
 }
 

@@ -176,7 +176,7 @@ func (m *machine) read(a *Answer, g *group, sol *lp.Solution) error {
 		}
 	}
 	for _, r := range m.targets {
-		a.Targets[g.targets[r.target]].USDPerTonne -= sol.Dual(r.row)
+		a.Targets[g.targets[r.target]].USDPerTonne += math.Abs(sol.Dual(r.row)) // ≤ 0 of a bound above, ≥ 0 of one below
 	}
 	for k := range a.Cases {
 		for t := range a.Cases[k] {

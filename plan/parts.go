@@ -63,6 +63,11 @@ func (s *setting) joinTogether(u *union) {
 				all = append(all, s.processNodes(k)...)
 			}
 		}
+		for k := range s.net.Demands {
+			if d := &s.net.Demands[k]; len(t.From) == 0 && t.Wants(d) {
+				all = append(all, s.index.At(d.Node()))
+			}
+		}
 		u.join(all)
 	}
 }

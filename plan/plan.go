@@ -25,7 +25,8 @@ type Question struct {
 	Gap              float64       // relative gap at which the search may stop
 	TimeLimit        time.Duration // of the search; 0 is none
 	Progress         func(lp.Progress)
-	Include, Exclude []string // ids of projects that must or may not be built
+	Include, Exclude []string     // ids of projects that must or may not be built
+	Place            adit.PlaceID // whose unmet demand Study.Closed tells; "" is everyone's. The objective counts everyone's.
 
 	// Periods are the first years of groups, the horizon's first one among them,
 	// whose years play the same flows, within the tightest limits of them all; nil

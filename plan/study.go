@@ -212,7 +212,7 @@ func closed(a, idle *Answer) []Closed {
 			for k := range a.Cases {
 				chance := adit.Tonnes(a.Candidates.Cases[k].Probability)
 				for i := range a.Net.Demands {
-					if a.Net.Demands[i].Material.Mineral() == mineral {
+					if d := &a.Net.Demands[i]; d.Material.Mineral() == mineral && (a.setting.q.Place == "" || a.setting.q.Place.Covers(d.Place)) {
 						c.Wanted += chance * a.Cases[k][t].Wanted[i]
 						c.Nothing += chance * idle.Unmet(k, t, i)
 						c.Gap += chance * a.Unmet(k, t, i)

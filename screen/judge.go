@@ -1,23 +1,16 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"adit"
-	"adit/baseline"
 	"adit/leadtime"
 	"adit/world"
 )
-
-// A priced form, or nil where no source prices it.
-type priced struct {
-	usdPerKg *float64
-	figures  []string
-}
 
 // judge puts an option on the scale.
 func (d *desk) judge(o *Option) error {
@@ -36,6 +29,7 @@ func (d *desk) judge(o *Option) error {
 	if slices.ContainsFunc(d.Against, func(p adit.PlaceID) bool { return p.Covers(o.Owner) && o.Owner != "" }) && !slices.Contains(o.Obstacles, "owner") {
 		o.Obstacles = append(o.Obstacles, "owner")
 	}
+	o.Group = d.group(o)
 	slices.Sort(o.Figures)
 	o.Figures = slices.Compact(o.Figures)
 	return nil
@@ -52,7 +46,11 @@ func (d *desk) class(kind, step string) (adit.Figure, bool) {
 
 // assume notes a class's value as one that the option rests on.
 func (d *desk) assume(o *Option, step, name string) adit.Figure {
-	f, _ := d.class(o.kind, step)
+	kind := o.Class
+	if money := strings.HasPrefix(step, "capex") || strings.HasPrefix(step, "opex"); money && o.costKind != "" {
+		kind = o.costKind
+	}
+	f, _ := d.class(kind, step)
 	if name != "" && !slices.Contains(o.Assumed, name) {
 		o.Assumed = append(o.Assumed, name)
 	}
@@ -94,7 +92,7 @@ func (d *desk) oreLife(o *Option) adit.Figure {
 	if o.oreMt == 0 {
 		return life
 	}
-	f, ok := d.class(o.kind, "ore_life")
+	f, ok := d.class(o.Class, "ore_life")
 	if !ok {
 		return life
 	}
@@ -140,19 +138,25 @@ func annuity(r, years float64) float64 {
 
 // cost is C1: opex + capex·r/(1−(1+r)^−n)/output, in USD per kg.
 func (d *desk) cost(o *Option) error {
-	p, err := d.price(o.sold)
+	p, err := d.price(o.Sold)
 	if err != nil {
 		return err
 	}
 	o.Price = p.usdPerKg
+	if o.oreValue > 0 {
+		value := o.oreValue
+		o.OreValue = &value
+	}
 	o.Figures = append(o.Figures, p.figures...)
 	capex, ok1 := d.capex(o)
 	opex, ok2 := d.opex(o)
+	o.CapexPerKg, o.OpexPerKg = numberOr(capex, ok1), numberOr(opex, ok2)
 	if !ok1 || !ok2 {
 		o.Unknown = append(o.Unknown, "cost")
 		return nil
 	}
 	r, life := d.assume(o, "discount", "discount"), d.assume(o, "life", "life")
+	o.Life, o.Discount = life.Value, r.Value
 	at := func(o, c, r, n float64) float64 { return o + c*annuity(r, n) }
 	o.Cost = &Number{at(opex.Value, capex.Value, r.Value, life.Value), at(opex.Low, capex.Low, r.Low, life.High), at(opex.High, capex.High, r.High, life.Low), adit.Derived}
 	if o.Price != nil && *o.Price > 0 {
@@ -160,6 +164,13 @@ func (d *desk) cost(o *Option) error {
 		o.CostShare = &share
 	}
 	return nil
+}
+
+func numberOr(n Number, known bool) *Number {
+	if !known {
+		return nil
+	}
+	return &n
 }
 
 // capex per kg of yearly output: as published, else of the class.
@@ -171,6 +182,9 @@ func (d *desk) capex(o *Option) (Number, bool) {
 	if o.capexElsewhere != "" {
 		o.Notes = append(o.Notes, "capex shared with "+o.capexElsewhere+": its class stands for this one's part")
 	}
+	if d.byOre(o, "ore_capex") {
+		return d.perOre(o, "ore_capex", "capex")
+	}
 	return d.perPrice(o, "capex_per_price", "capex")
 }
 
@@ -179,7 +193,35 @@ func (d *desk) opex(o *Option) (Number, bool) {
 		v := *o.opex / kgPerTonne
 		return Number{v, v, v, adit.Estimated}, true
 	}
+	if d.byOre(o, "ore_opex") {
+		return d.perOre(o, "ore_opex", "opex")
+	}
 	return d.perPrice(o, "opex_per_price", "opex")
+}
+
+// byOre reports an option whose ore is told, of a kind whose cost per tonne of ore
+// is assumed: nothing is assumed of new mines and expansions.
+func (d *desk) byOre(o *Option, step string) bool {
+	_, ok := d.class(cmp.Or(o.costKind, o.Class), step)
+	return ok && o.oreValue > 0
+}
+
+// perOre spreads what it costs to mine and mill a tonne of ore over what is
+// recovered from it, by value: poor ore is dear whatever its price, and metals
+// of one ore share its cost.
+func (d *desk) perOre(o *Option, step, name string) (Number, bool) {
+	if o.Price == nil {
+		return Number{}, false
+	}
+	f, r := d.assume(o, step, name), d.assume(o, "recovery", "recovery")
+	k := *o.Price / o.oreValue
+	n := Number{f.Value * k / r.Value, f.Low * k / r.High, f.High * k / r.Low, adit.Assumption}
+	if !mined(d.chains[o.Mineral], o.Form) { // nobody buys its concentrate: the plant that refines it is the site's own
+		plant, _ := d.class("byproduct_recovery", strings.Replace(step, "ore_", "", 1)+"_per_price")
+		o.Figures = append(o.Figures, plant.ID)
+		n.Value, n.Low, n.High = n.Value+plant.Value**o.Price, n.Low+plant.Low**o.Price, n.High+plant.High**o.Price
+	}
+	return n, true
 }
 
 func (d *desk) perPrice(o *Option, step, name string) (Number, bool) {
@@ -192,14 +234,24 @@ func (d *desk) perPrice(o *Option, step, name string) (Number, bool) {
 
 // time is how long the first tonne takes.
 func (d *desk) time(o *Option) error {
-	p, err := d.lead.Path(leadtime.Case{Kind: o.kind, Status: o.Status, Place: o.Place})
+	p, err := d.lead.Path(leadtime.Case{Kind: o.Class, Status: o.Status, Place: o.Place})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.ID, err)
 	}
+	if o.waitsFor != nil {
+		mine, err := d.lead.Path(*o.waitsFor)
+		if err != nil {
+			return fmt.Errorf("%s: %w", o.capexElsewhere, err)
+		}
+		if mine.First.Quantile(0.5) > p.First.Quantile(0.5) {
+			p, o.Obstacles = mine, append(o.Obstacles, "waits for a new mine")
+		}
+	}
 	median, late, five := p.First.Quantile(0.5), p.First.Quantile(0.9), 0.0
-	if horizon, ok := d.class(o.kind, "horizon"); ok {
+	if horizon, ok := d.class(o.Class, "horizon"); ok {
 		five = p.First.Within(int(12 * horizon.Value))
 	}
+	o.Lead = p
 	o.Median, o.Late, o.InTime, o.Ahead = &median, &late, &five, append([]string{}, p.Ahead...)
 	o.Figures = append(o.Figures, p.Figures...)
 	if len(p.Ahead) > 0 {
@@ -216,9 +268,12 @@ func (d *desk) help(o *Option) {
 		return
 	}
 	t := o.Output.Value * o.toTarget
-	if net, ok := d.netImports(o.Mineral); ok && net > 0 {
+	if net, ok := d.netImports(o.Mineral, o.Form); ok && net > 0 {
 		share := min(1, t/net)
 		o.Closes = &share
+	} else if ok {
+		none := 0.0
+		o.Closes, o.Obstacles = &none, append(o.Obstacles, "no net imports of what it makes")
 	} else {
 		o.Unknown = append(o.Unknown, "net imports closed")
 	}
@@ -270,11 +325,19 @@ func (d *desk) feed(o *Option) {
 	}
 }
 
+// plantsHere names the plants of a mineral in the country that the atlas knows,
+// each once.
 func (d *desk) plantsHere(o *Option) []string {
 	names := []string{}
 	for r := range d.atlas.Rows("facilities") {
 		if r.Place() == o.Place && slices.Contains(listed(r.Get("minerals")), o.Mineral) {
 			names = append(names, r.Get("name"))
+		}
+	}
+	for r := range d.atlas.About("sites", o.Mineral) {
+		site := r.Get("site")
+		if r.Place() == o.Place && r.Get("kind") == "plant" && r.Get("status") == "operating" && !slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, site) }) {
+			names = append(names, site)
 		}
 	}
 	return names
@@ -304,12 +367,17 @@ func (d *desk) power(o *Option) {
 func (d *desk) pay(o *Option) {
 	switch committed := larger(o.Public.Committed, o.Public.Disbursed); {
 	case committed != nil:
-		o.PublicCost = committed
+		o.PublicCost, o.PublicBasis = committed, "committed"
+		if committed == o.Public.Disbursed {
+			o.PublicBasis = "disbursed"
+		}
 	case o.Output == nil:
 	default:
-		if c, ok := d.capex(&Option{kind: o.kind, Price: o.Price, Output: o.Output, capex: o.capex}); ok {
+		alone := *o
+		alone.capexElsewhere, alone.Assumed, alone.Notes, alone.Figures = "", nil, nil, nil // told with the cost
+		if c, ok := d.capex(&alone); ok {
 			usd := c.Value * o.Output.Value * kgPerTonne * d.assume(o, "public_share", "public share").Value
-			o.PublicCost = &usd
+			o.PublicCost, o.PublicBasis = &usd, "share of capex"
 		}
 	}
 	if o.AtRisk != nil && o.PublicCost != nil && *o.PublicCost > 0 {

@@ -29,18 +29,27 @@ type Draft struct {
 	Event *ledger.Event
 	Whole bool        // it is the event that was written, with its signatures
 	Lost  adit.Faults // what the event does not hold; of severity Doubtful
+
+	// In is the path of the foreign event whose draft this one is a part of.
+	In string
+
+	// Refused says why there is no event, where the reader judges events one by
+	// one. Without any
+	// of the three, the foreign event says nothing to a ledger.
+	Refused adit.Faults
 }
 
 // Assume is what a reader may suppose where a document says nothing.
 type Assume struct {
-	Ledger string  // the ledger that the events are for
-	Sigma  float64 // standard uncertainty of a mass, as a share of it
+	Ledger string         // the ledger that the events are for
+	Sigma  float64        // standard uncertainty of a mass, as a share of it
+	Party  ledger.PartyID // who states what nobody is named for
 }
 
 const scheme = "urn:adit:"
 
 // URI names something of the ledger: a URI stays, another name is put behind
-// urn:adit: and its kind ("lot", "site", "party", "event").
+// urn:adit: and its kind ("lot", "site", "party", "event", "element").
 func URI(kind, id string) string {
 	if u, err := url.Parse(id); err == nil && u.IsAbs() && !strings.HasPrefix(id, scheme) {
 		return id

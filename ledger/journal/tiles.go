@@ -13,6 +13,9 @@ const height = 8
 
 const width = 1 << height
 
+// MaxEntry is the most bytes of an entry: bundles give its length in 16 bits.
+const MaxEntry = 1<<16 - 1
+
 // A Log reads a log at one checkpoint. All it returns fits that checkpoint's
 // root.
 type Log struct {
@@ -43,6 +46,22 @@ func (l *Log) Policy() Policy { return l.policy }
 
 // Size returns how many entries there are.
 func (l *Log) Size() int64 { return l.cp.Tree.N }
+
+// RootAt returns the root that the log had when it was so long, as its tiles,
+// checked against the checkpoint, give it.
+func (l *Log) RootAt(size int64) (tlog.Hash, error) {
+	if size < 0 || size > l.Size() {
+		return tlog.Hash{}, fmt.Errorf("log: it has %d entries, and had never %d", l.Size(), size)
+	}
+	if size == 0 {
+		return emptyRoot, nil
+	}
+	root, err := tlog.TreeHash(size, l.hashes())
+	if err != nil {
+		return tlog.Hash{}, l.damage((size-1)/width, err)
+	}
+	return root, nil
+}
 
 // hashes returns a reader of tree hashes that checks each tile against the
 // root.

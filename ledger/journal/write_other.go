@@ -21,4 +21,9 @@ func (*Writer) Size() int64 { return 0 }
 
 func (*Writer) Append(context.Context, [][]byte) (int64, error) { return 0, errNoPOSIX }
 
+func (*Writer) Published(context.Context) error { return errNoPOSIX }
+
 func (*Writer) Close(context.Context) error { return nil }
+
+// Publish needs a POSIX system, as recording does.
+func (*Log) Publish(string, Checkpoint) error { return errNoPOSIX }

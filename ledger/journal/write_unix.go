@@ -6,7 +6,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,24 +23,22 @@ import (
 
 // A Writer appends to a log. One process at a time may have one.
 type Writer struct {
-	dir      string
-	policy   Policy
-	lock     *os.File
-	appender *tessera.Appender
-	reader   tessera.LogReader
-	shutdown func(context.Context) error
-	stop     context.CancelFunc
-	next     uint64
-	broken   error
+	dir    string
+	policy Policy
+	lock   *os.File
+	lanes  lanes
+	reader tessera.LogReader
+	life   context.Context // of tessera's goroutines
+	stop   context.CancelFunc
+	next   uint64
+	broken error
 }
 
 const (
-	// batchMax and batchAge: a bundle has 256 entries, and each batch costs
-	// some five writes to the disk whatever its size, so that batches of one
-	// would cost five writes an entry (docs/dependencies of the project: never
-	// batch 1). The age is what a lonely entry waits.
+	// batchMax is the most entries that are written at once. A bundle has 256,
+	// and each batch costs some five writes to the disk whatever its size, so
+	// that many entries should come together.
 	batchMax = 1024
-	batchAge = 2 * time.Millisecond
 
 	checkpointEvery = 100 * time.Millisecond // the least that tessera allows
 	patience        = 20 * time.Second
@@ -70,16 +70,14 @@ func (w *Writer) start(ctx context.Context, signer note.Signer, driver string) e
 	}
 	// klog would write on standard error. What goes wrong comes back by Append
 	// and Close, which looks whether the checkpoint was written.
-	klog.LogToStderr(false)
-	klog.SetOutput(discard{})
+	silence()
 	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
 	storage, err := newDriver(ctx, driver, w.dir)
 	if err != nil {
 		return err
 	}
-	opts := tessera.NewAppendOptions().WithCheckpointSigner(signer).WithBatching(batchMax, batchAge).
-		WithCheckpointInterval(checkpointEvery).WithPushback(4 * batchMax).WithShutdownTimeout(patience)
-	if w.appender, w.shutdown, w.reader, err = tessera.NewAppender(ctx, storage, opts); err != nil {
+	w.life, w.lanes = ctx, lanes{storage: storage, signer: signer}
+	if w.reader, err = w.lanes.first(ctx); err != nil {
 		w.stop()
 		return fmt.Errorf("log: %w", err)
 	}
@@ -89,9 +87,15 @@ func (w *Writer) start(ctx context.Context, signer note.Signer, driver string) e
 	return w.published(ctx, w.next)
 }
 
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
+// silence keeps klog off standard error, where it writes errors whatever its
+// output is.
+func silence() {
+	var flags flag.FlagSet
+	klog.InitFlags(&flags)
+	_ = flags.Set("stderrthreshold", "FATAL")
+	klog.LogToStderr(false)
+	klog.SetOutput(io.Discard)
+}
 
 // takeLock keeps other processes out for as long as the file is open; a
 // process that dies lets go.
@@ -194,14 +198,14 @@ func (w *Writer) Size() int64 { return int64(w.next) }
 // Append adds entries in this order and returns when all are safe on the disk,
 // with the index of the first. After an error the writer is of no more use:
 // how much was written is known when the log is opened again.
-func (w *Writer) Append(ctx context.Context, entries [][]byte) (int64, error) {
+func (w *Writer) Append(_ context.Context, entries [][]byte) (int64, error) {
 	if w.broken != nil {
 		return 0, w.broken
 	}
 	first := w.next
 	for len(entries) > 0 {
-		n := min(batchMax, len(entries))
-		if err := w.batch(ctx, entries[:n]); err != nil {
+		n, err := w.batch(entries)
+		if err != nil {
 			w.broken = fmt.Errorf("log: nothing before is lost; mend the disk and open the ledger again: %w", err)
 			return 0, w.broken
 		}
@@ -210,27 +214,15 @@ func (w *Writer) Append(ctx context.Context, entries [][]byte) (int64, error) {
 	return int64(first), nil
 }
 
-func (w *Writer) batch(ctx context.Context, entries [][]byte) error {
+func (w *Writer) batch(entries [][]byte) (int, error) {
 	if err := w.writable(); err != nil {
-		return err
+		return 0, err
 	}
-	futures := make([]tessera.IndexFuture, len(entries))
-	for i, e := range entries {
-		futures[i] = w.appender.Add(ctx, tessera.NewEntry(e))
+	n, err := w.lanes.put(w.life, entries, w.next)
+	if err == nil {
+		w.next += uint64(n)
 	}
-	var failed error
-	for _, f := range futures {
-		index, err := f()
-		switch {
-		case err != nil:
-			failed = errors.Join(failed, err)
-		case failed == nil && index.Index != w.next:
-			failed = fmt.Errorf("entry has index %d, not %d: somebody else wrote to the log", index.Index, w.next)
-		default:
-			w.next++
-		}
-	}
-	return first(failed)
+	return n, err
 }
 
 // first returns the first of joined errors: a batch fails as a whole, with one
@@ -250,6 +242,14 @@ func (w *Writer) writable() error {
 		return err
 	}
 	return f.Close()
+}
+
+// Published waits for a checkpoint over all entries.
+func (w *Writer) Published(ctx context.Context) error {
+	if w.broken != nil {
+		return w.broken
+	}
+	return w.published(ctx, w.next)
 }
 
 // Close waits for a checkpoint over all entries, and lets others write.

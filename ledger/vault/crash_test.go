@@ -22,6 +22,7 @@ import (
 // TestMain lets the test binary be the process that is killed.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("ADIT_TEST_RECORD"); dir != "" {
+		vault.SnapshotEvery(1) // so that writing one is killed as well
 		recordForever(dir)
 	}
 	os.Exit(m.Run())
@@ -148,8 +149,12 @@ func checkAfterCrash(t *testing.T, head *ledgertest.Chain, dir string, safe int)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v.Size() < int64(safe) || len(v.Void) > 0 {
-		t.Errorf("%d events are there, %d were called safe; void: %v", v.Size(), safe, v.Void)
+	if v.Size() < int64(safe) || len(v.Void) > 0 || v.Snapshot != nil {
+		t.Errorf("%d events are there, %d were called safe; void: %v; snapshot: %v", v.Size(), safe, v.Void, v.Snapshot)
+	}
+	opened, err := v.Book().Digest() // from a snapshot, where one was written in time
+	if err != nil {
+		t.Fatal(err)
 	}
 	if err := v.Close(t.Context()); err != nil {
 		t.Fatal(err)
@@ -158,8 +163,12 @@ func checkAfterCrash(t *testing.T, head *ledgertest.Chain, dir string, safe int)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, void, err := o.Verify(t.Context(), nil); err != nil || len(void) > 0 {
-		t.Errorf("void %v: %v", void, err)
+	book, void, err := o.Verify(t.Context(), nil)
+	if err != nil || len(void) > 0 {
+		t.Fatalf("void %v: %v", void, err)
+	}
+	if whole, err := book.Digest(); err != nil || whole != opened {
+		t.Errorf("the book opened is not the one that the whole log gives: %v", err)
 	}
 	err = o.Log.Each(0, func(i int64, entry []byte) error {
 		if string(entry) != string(mined(head, int(i))) {

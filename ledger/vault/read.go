@@ -54,24 +54,20 @@ func Read(fsys fs.FS) (*Opened, error) {
 // Signatures were checked when the events were recorded; Verify checks them
 // again.
 func (o *Opened) Events(ctx context.Context, progress Progress, f func(index int64, p *ledger.Prepared)) (*ledger.Book, []Void, error) {
-	return walk(ctx, o.Log, ledger.NewBook(o.Manifest.Name), false, progress, f)
+	return walk(ctx, o.Log, &state{book: ledger.NewBook(o.Manifest.Name)}, false, progress, f)
 }
 
 // Verify checks everything: tiles and entries against the checkpoint, every
 // signature, and every rule of the book.
 func (o *Opened) Verify(ctx context.Context, progress Progress) (*ledger.Book, []Void, error) {
-	return walk(ctx, o.Log, ledger.NewBook(o.Manifest.Name), true, progress, nil)
+	return walk(ctx, o.Log, &state{book: ledger.NewBook(o.Manifest.Name)}, true, progress, nil)
 }
 
-func replay(ctx context.Context, log *journal.Log, name string, progress Progress) (*ledger.Book, []Void, error) {
-	return walk(ctx, log, ledger.NewBook(name), false, progress, nil)
-}
-
-// walk feeds a log to a book, in batches so that all cores read.
-func walk(ctx context.Context, log *journal.Log, book *ledger.Book, signatures bool, progress Progress, f func(int64, *ledger.Prepared)) (*ledger.Book, []Void, error) {
-	var void []Void
+// walk feeds a log to a book from where its state ends, in batches so that all
+// cores read.
+func walk(ctx context.Context, log *journal.Log, from *state, signatures bool, progress Progress, f func(int64, *ledger.Prepared)) (*ledger.Book, []Void, error) {
+	book, void, first := from.book, from.void, from.size
 	var raw [][]byte
-	first := int64(0)
 	flush := func() {
 		batch, receipts := prepare(raw)
 		if signatures {
@@ -93,7 +89,7 @@ func walk(ctx context.Context, log *journal.Log, book *ledger.Book, signatures b
 		first += int64(len(raw))
 		raw = raw[:0]
 	}
-	err := log.Each(0, func(_ int64, entry []byte) error {
+	err := log.Each(first, func(_ int64, entry []byte) error {
 		raw = append(raw, entry)
 		if len(raw) == importBatch {
 			flush()

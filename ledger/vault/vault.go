@@ -3,7 +3,8 @@
 //
 //	ledger.json     name, public key of the log, storage, witnesses
 //	log/            tiles, entries and checkpoint: may be given to anyone
-//	private/        the log's key, openings of sealed fields, the last time seen
+//	private/        the log's key, openings of sealed fields, the last time seen,
+//	                a snapshot of the book
 //
 // A ledger without private/ can be read and verified, not written to.
 package vault
@@ -14,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -78,11 +80,18 @@ func Init(dir, name, storage string) (Manifest, error) {
 
 // durable writes a file whole or not at all.
 func durable(name string, data []byte, mode fs.FileMode) error {
+	return durably(name, mode, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+func durably(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	f, err := os.OpenFile(name+".new", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, mode)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	err = write(f)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
@@ -125,18 +134,20 @@ func manifest(fsys fs.FS) (Manifest, error) {
 type Vault struct {
 	Manifest Manifest
 	Void     []Void // events of the log that the book refuses
+	Snapshot error  // why a snapshot that is there was not used, or nil
 
-	dir    string
-	now    func() time.Time
-	log    *journal.Writer
-	mu     sync.Mutex // guards book, clock and the order of the log
-	book   *ledger.Book
-	clock  time.Time
-	broken error
+	dir      string
+	now      func() time.Time
+	log      *journal.Writer
+	mu       sync.Mutex // guards book, clock and the order of the log
+	book     *ledger.Book
+	snapshot int64 // the size that the snapshot on the disk is of
+	clock    time.Time
+	broken   error
 }
 
-// Open opens a ledger for recording: it reads the whole log, and keeps other
-// writers out until Close.
+// Open opens a ledger for recording, and keeps other writers out until Close.
+// It reads the log from where a snapshot ends that fits it, else the whole.
 func Open(ctx context.Context, dir string, now func() time.Time, progress Progress) (*Vault, error) {
 	m, err := manifest(os.DirFS(dir))
 	if err != nil {
@@ -158,12 +169,22 @@ func Open(ctx context.Context, dir string, now func() time.Time, progress Progre
 	}
 	view, err := journal.View(os.DirFS(filepath.Join(dir, "log")), own)
 	if err == nil {
-		v.book, v.Void, err = replay(ctx, view, m.Name, progress)
+		err = v.rebuild(ctx, view, progress)
 	}
 	if err != nil {
 		return nil, errors.Join(in(dir, err), v.log.Close(ctx))
 	}
 	return v, nil
+}
+
+func (v *Vault) rebuild(ctx context.Context, log *journal.Log, progress Progress) (err error) {
+	var from *state
+	if from, v.Snapshot = loadSnapshot(v.dir, v.Manifest, log); v.Snapshot != nil || from == nil {
+		from = &state{book: ledger.NewBook(v.Manifest.Name)}
+	}
+	v.snapshot = from.size
+	v.book, v.Void, err = walk(ctx, log, from, false, progress, nil)
+	return err
 }
 
 // in names the file of a damaged log as the user knows it.
@@ -182,9 +203,21 @@ func (v *Vault) Book() *ledger.Book { return v.book }
 // Size returns how many events are safe.
 func (v *Vault) Size() int64 { return v.log.Size() }
 
-// Close waits for a signed checkpoint over all events.
+// Close waits for a signed checkpoint over all events, and writes a snapshot
+// where much came since the last. A snapshot that cannot be written is no
+// error: the next Open takes longer, and nothing is lost.
 func (v *Vault) Close(ctx context.Context) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	since := v.log.Size() - v.snapshot
+	if v.broken != nil || since < snapshotMin || since < v.log.Size()/snapshotShare {
+		return v.log.Close(ctx)
+	}
+	if err := v.log.Published(ctx); err != nil {
+		return errors.Join(err, v.log.Close(ctx))
+	}
+	if v.Snapshot = v.saveSnapshot(); v.Snapshot == nil {
+		v.snapshot = v.log.Size()
+	}
 	return v.log.Close(ctx)
 }
