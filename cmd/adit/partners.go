@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -137,7 +138,7 @@ func (s *session) partners(ctx context.Context, f partnersFlags, args []string) 
 		return err
 	}
 	if place != "" {
-		money := finance.Open(v.atlas, s.now().UTC().Format(time.DateOnly)).Country(place)
+		money := finance.Open(v.atlas, s.now().Format(time.DateOnly)).Country(place)
 		out.Finance = &money
 	}
 	out.Sources = sources(v.atlas, d.Sources())
@@ -180,8 +181,6 @@ func (v view) partnerNames(args []string) (mineral string, at adit.PlaceID, err 
 			return "", "", unknownEither(name, wrongMineral, wrongPlace)
 		}
 	}
-	if at != "" && at == v.country {
-		return "", "", unanswered("%s is the point of view: name another --country", v.atlas.PlaceName(at))
 	switch {
 	case at != "" && at == v.country:
 		return "", "", fmt.Errorf("%s is the point of view: name another --country", v.atlas.PlaceName(at))

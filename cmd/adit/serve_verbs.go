@@ -49,7 +49,6 @@ func verbsShown() []showing {
 		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
 		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
 		{verb: "minerals", flags: "list edition tier diff record", answers: types(mineralsAnswer{}, diffAnswer{}, recordAnswer{})},
-		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
 		{verb: "sources", answers: types(sourcesAnswer{})},
 		{verb: "check", documents: "FILE", answers: types(checkAnswer{})},
 		{verb: "why", answers: types(whyAnswer{}, quantityOut{}), solves: true},
