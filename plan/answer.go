@@ -21,6 +21,7 @@ type Answer struct {
 	Objective float64 // USD, of docs/model.md §7
 	Bound     float64 // no plan can be better; -Inf where none was found
 	Gap       float64
+	Periods   []adit.Year // of the search, whose bound and gap are then those of the grouped program; nil: every year by itself
 
 	Chosen    []Choice         // by start, then id
 	Purchases [][]adit.Tonnes  // by reserve, by year

@@ -148,9 +148,9 @@ func (b *blend) askOne(ctx context.Context, g int, prices []float64, o lp.Option
 	d := b.d
 	if b.outlined && d.outlines[g] != nil {
 		c, bound, err := d.outlines[g].ask(ctx, prices, b.windows[g], o)
-		if !errors.Is(err, errMissed) || b.held {
+		if err == nil || errors.Is(err, lp.ErrInfeasible) || b.held || ctx.Err() != nil {
 			return c, bound, err
-		}
+		} // a target is missed, or the solver came to no conclusion
 		d.outlines[g].Close()
 		d.outlines[g] = nil
 	}

@@ -145,6 +145,7 @@ func (d *division) tell(ctx context.Context, f *found) (*Answer, error) {
 		return nil, err
 	}
 	a.Status, a.Bound, a.Gap = f.status, f.bound, f.gap()
+	a.Periods = d.q.Periods
 	a.asked, a.pools, a.priced = d.setting, f.pools, f.prices
 	if yearly == d {
 		a.Gap = gap(a.Objective, f.bound)
