@@ -31,6 +31,7 @@ type Question struct {
 	Against []adit.PlaceID // the adversary lens
 	Year    adit.Year
 	On      string // the day of the policy, such as 2026-11-27; "" leaves it out
+	Plan    bool   // what to do first: takes some seconds
 	// Progress is told how many of how many minerals are done; nil is allowed.
 	Progress func(done, of int)
 
@@ -48,6 +49,7 @@ type Answer struct {
 	// Partners are the three that would take away most dependence by PartnersBy.
 	Partners   []partner.Sum `json:"partners"`
 	PartnersBy adit.Year     `json:"partners_by"`
+	FirstPlan  *First        `json:"first_plan,omitempty"` // where it is asked for
 	Claims     []Claim       `json:"claims"`
 	Sources    []string      `json:"sources"` // ids of the sources table
 	Policy     *Policy       `json:"policy,omitempty"`
@@ -135,14 +137,23 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	if err := out.cutOff(ctx, a, w, solver, q); err != nil {
 		return nil, err
 	}
-	if err := out.partners(ctx, a, w, solver, q, found); err != nil {
-		return nil, err
+	if err := out.partners(ctx, a, w, solver, q, found); ctx.Err() != nil {
+		return nil, ctx.Err()
+	} else if err != nil { // they must not cost the rest
+		out.Missing = append(out.Missing, Missing{Kind: "failed", Why: "partners: " + shorten(err.Error())})
 	}
 	if q.On != "" {
 		out.Policy = policyOf(a, q.Country, q.On)
 	}
 	out.Claims = claims(a)
 	out.Sources = sources(a)
+	if q.Plan {
+		if err := out.first(ctx, a, w, solver, q); err != nil {
+			return nil, err
+		}
+		slices.Sort(out.Sources)
+		out.Sources = slices.Compact(out.Sources)
+	}
 	return out, nil
 }
 

@@ -210,7 +210,7 @@ func (d *Desk) Sources() []string {
 			set[s] = true
 		}
 	}
-	for _, table := range []string{"reserves", "governance", "agreements", "corridors", "projects", "facilities", "controls", "classes"} {
+	for _, table := range []string{"reserves", "governance", "agreements", "corridors", "projects", "project_outputs", "facilities", "controls", "classes"} {
 		for r := range d.atlas.Rows(table) {
 			set[r.Get("source")] = true
 		}
@@ -232,9 +232,6 @@ func (d *Desk) minerals() []string { return slices.Sorted(maps.Keys(d.nets)) }
 func (d *Desk) asks(minerals ...string) bool {
 	return !d.only || slices.ContainsFunc(minerals, func(m string) bool { return slices.Contains(d.Minerals, m) })
 }
-
-// Network is the network of a mineral, or nil.
-func (d *Desk) Network(mineral string) *world.Network { return d.nets[mineral] }
 
 // Missing lists the minerals without a network.
 func (d *Desk) Missing() []Missing { return append([]Missing{}, d.missing...) }

@@ -17,25 +17,32 @@ type Point struct {
 }
 
 // Frontier finds the best plan for each of n budgets, from an nth of the file's
-// total up to all of it. One loaded program serves them all.
+// total up to all of it. One loaded program serves them all, and so do the plans of
+// groups that were found on the way.
 func Frontier(ctx context.Context, net *adit.Network, c *adit.Candidates, q Question, n int, solver lp.Solver) ([]Point, error) {
 	s, err := prepare(net, c, q)
 	if err != nil {
 		return nil, err
 	}
 	most := s.whole()
-	m, err := s.within(most).write(nil, false).load(solver)
+	d, err := s.within(most).divide(solver, nil, s.small())
 	if err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
 	}
-	defer m.session.Close()
+	defer d.Close()
 	var points []Point
+	var pools []*pool
 	for k := 1; k <= n && ctx.Err() == nil; k++ {
 		b := most * adit.USD(k) / adit.USD(n)
-		m.budget(b)
-		a, err := m.best(ctx)
-		if errors.Is(err, lp.ErrInfeasible) {
+		d.budget(b)
+		var f *found
+		f, pools, err = d.search(ctx, pools)
+		if errors.Is(err, lp.ErrInfeasible) || errors.Is(err, errOverrun) {
 			continue // what is insisted on costs more
+		}
+		var a *Answer
+		if err == nil {
+			a, err = d.tell(ctx, f)
 		}
 		if err != nil {
 			return points, fmt.Errorf("plan: budget %g USD: %w", float64(b), err)
@@ -46,14 +53,28 @@ func Frontier(ctx context.Context, net *adit.Network, c *adit.Candidates, q Ques
 }
 
 // budget makes another total hold.
-func (m *machine) budget(total adit.USD) {
-	own, c := *m.setting, *m.c
+func (d *division) budget(total adit.USD) {
+	own, c := *d.setting, *d.c
 	c.Budget.Total = total
-	own.c, m.setting = &c, &own
-	for i := range m.budgets {
-		if b := &m.budgets[i]; b.name == "" && b.year == 0 {
-			b.most = float64(total) / million
-			m.session.Program.SetRow(b.row, -lp.Inf, b.most)
+	own.c, d.setting = &c, &own
+	for _, o := range d.outlines {
+		if o != nil {
+			within := *o.c
+			within.Budget.Total = total
+			o.c = &within
+		}
+	}
+	for _, m := range d.machines {
+		for i := range m.budgets {
+			if b := &m.budgets[i]; b.name == "" && b.year == 0 {
+				b.most = float64(total) / million
+				if m.session != nil {
+					m.session.Program.SetRow(b.row, -lp.Inf, b.most)
+				}
+				if len(d.links) > 0 {
+					d.links[i].most = b.most
+				}
+			}
 		}
 	}
 }

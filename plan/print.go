@@ -52,6 +52,7 @@ type PrintedTarget struct {
 	Place    string  `json:"place"`
 	From     string  `json:"from"`
 	Share    float64 `json:"max_share"`
+	Least    float64 `json:"least_share,omitempty"`
 	Year     int     `json:"year"`
 	Price    float64 `json:"usd_per_t"`
 }
@@ -83,7 +84,7 @@ func (a *Answer) Print() Printed {
 		p.Shadows = append(p.Shadows, s.print())
 	}
 	for _, t := range a.Targets {
-		p.Targets = append(p.Targets, PrintedTarget{string(t.Material), string(t.Place), named(t.From), float64(t.MaxShare), int(t.Year), clean(t.USDPerTonne)})
+		p.Targets = append(p.Targets, PrintedTarget{string(t.Material), string(t.Place), named(t.From), float64(t.MaxShare), float64(t.Least), int(t.Year), clean(t.USDPerTonne)})
 	}
 	return p
 }

@@ -25,6 +25,9 @@ func (d *desk) legacy() ([]Option, error) {
 	}
 	for _, dep := range deposits {
 		for _, f := range dep.finds {
+			if dep.status == "" && !dep.tailings && d.asks("brownfield", f.mineral) && d.within(dep.place) {
+				d.out.Left["deposits of which no source at hand says whether they were ever mined"]++
+			}
 			if o := d.old(dep, f); o.Status != "" && !slices.ContainsFunc(all, func(l Option) bool { return sameSite(o, l) && l.Kind == o.Kind }) {
 				all = append(all, o)
 			}
@@ -90,16 +93,16 @@ var notLeft = []string{"NOT remaining", "past production", "volume only"}
 
 func (d *desk) site(r atlas.Row) Option {
 	o := nothing()
-	o.kind, o.Kind = "brownfield_restart", "brownfield"
+	o.Class, o.Kind = "brownfield_restart", "brownfield"
 	words := strings.ToLower(r.Get("site") + " " + r.Get("resource_note") + " " + r.Get("note"))
 	if strings.Contains(words, "tailings") {
-		o.kind, o.Kind = "tailings", "tailings"
+		o.Class, o.Kind = "tailings", "tailings"
 	}
 	o.Name, o.Mineral, o.Place, o.Region, o.Cite = r.Get("site"), listed(r.Get("minerals"))[0], r.Place(), r.Get("region"), r.Get("cite")
 	o.ID = optionID(o)
 	o.Status = siteStatus(strings.ToLower(r.Get("status")))
 	o.Form = formOf(d.chains[o.Mineral], "concentrate")
-	o.sold = o.Mineral + "/" + o.Form
+	o.Sold = o.Mineral + "/" + o.Form
 	note := r.Get("resource_note")
 	if t, ok := r.Number("contained_t"); ok && !slices.ContainsFunc(notLeft, func(w string) bool { return strings.Contains(note, w) }) {
 		o.tonnes, o.tonnesFigure, o.oreMt = &t, r.ID("contained_t"), oreOf(r.Get("grade"))
@@ -139,7 +142,7 @@ func (d *desk) assayed(o *Option, deposits []deposit) error {
 	if o.tonnes == nil || o.oreMt == 0 {
 		return nil
 	}
-	p, err := d.price(o.sold)
+	p, err := d.price(o.Sold)
 	if err == nil && p.usdPerKg != nil {
 		o.oreValue = *o.tonnes / (o.oreMt * 1e6) * *p.usdPerKg * kgPerTonne
 	}
@@ -251,10 +254,10 @@ func (o *Option) take(dep deposit, f find) {
 func (d *desk) old(dep deposit, f find) Option {
 	o := nothing()
 	o.Name, o.Mineral, o.Place, o.Region, o.Cite = dep.name, f.mineral, dep.place, dep.region, dep.cite
-	o.kind, o.Kind, o.Status = "brownfield_restart", "brownfield", dep.status
+	o.Class, o.Kind, o.Status = "brownfield_restart", "brownfield", dep.status
 	switch {
 	case dep.tailings:
-		o.kind, o.Kind = "tailings", "tailings"
+		o.Class, o.Kind = "tailings", "tailings"
 		if o.Status == "" {
 			o.Status, o.Assumed = "closed", append(o.Assumed, "status")
 		}
@@ -264,7 +267,7 @@ func (d *desk) old(dep deposit, f find) Option {
 	}
 	o.ID = optionID(o)
 	o.Form = formOf(d.chains[o.Mineral], "concentrate")
-	o.sold = o.Mineral + "/" + o.Form
+	o.Sold = o.Mineral + "/" + o.Form
 	if dep.statusNote != "" {
 		o.Notes = append(o.Notes, strings.ToLower(dep.statusNote))
 	}

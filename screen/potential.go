@@ -87,17 +87,18 @@ const gramsPerTonne = 1e6
 
 func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughput, grade baseline.Value, named []Option) []Option {
 	now, installed := makes(n, adit.MaterialID(h.Mineral+"/"+h.Form), p)
-	planned := d.planned(h, p, named, throughput.Value*grade.Value/gramsPerTonne-installed)
+	beyond := func(t, g float64) float64 { return max(0, t*g/gramsPerTonne-installed) }
+	planned := d.planned(h, p, named, &Number{beyond(throughput.Value, grade.Value), beyond(throughput.Low, grade.Low), beyond(throughput.High, grade.High), adit.Derived})
 	more := func(t, g float64) float64 { return max(0, t*g/gramsPerTonne-installed-planned) }
 	o := nothing()
 	o.Output = &Number{more(throughput.Value, grade.Value), more(throughput.Low, grade.Low), more(throughput.High, grade.High), adit.Derived}
 	if o.Output.Value <= 0 {
 		return nil
 	}
-	o.Kind, o.kind, o.Mineral, o.Form, o.Place, o.potential = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p, true
+	o.Kind, o.Class, o.Mineral, o.Form, o.Place, o.Potential = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p, true
 	o.ID, o.Status = fmt.Sprintf("%s-of-%s-%s", h.Mineral, h.Host, p), "announced"
 	o.Name = fmt.Sprintf("%s carried by %s in %s", h.Mineral, h.Per, d.atlas.PlaceName(p))
-	o.sold = h.Mineral + "/" + h.Form
+	o.Sold, o.Host = h.Mineral+"/"+h.Form, h.Host
 	o.Figures = append(throughput.Figures(), grade.Figures()...)
 	o.Notes = append(o.Notes, fmt.Sprintf("%.4g %s × %.4g g less %.4g t that could be recovered now (%.4g t is) and %.4g t of projects", throughput.Value, h.Per, grade.Value, installed, now, planned))
 	if h.Note != "" {
@@ -116,17 +117,18 @@ func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughpu
 // planned is what projects at a place will take of what its host carries, so
 // that nothing is counted twice. A project that wants more than there is by the
 // atlas's grade is told so.
-func (d *desk) planned(h baseline.Host, p adit.PlaceID, named []Option, carried float64) float64 {
+func (d *desk) planned(h baseline.Host, p adit.PlaceID, named []Option, carried *Number) float64 {
 	sum := 0.0
 	for i := range named {
 		o := &named[i]
 		words := strings.Fields(h.Per) // “t alumina”, “refined zinc”
-		if o.Kind != "byproduct" || o.Mineral != h.Mineral || o.Place != p || o.Output == nil || !strings.Contains(o.host, words[len(words)-1]) && !strings.Contains(o.host, h.Host) {
+		if o.Kind != "byproduct" || o.Mineral != h.Mineral || o.Place != p || o.Output == nil || !strings.Contains(o.Host, words[len(words)-1]) && !strings.Contains(o.Host, h.Host) {
 			continue
 		}
 		sum += o.Output.Value
-		if h.Potential.Basis.Known() && o.Output.Value > carried {
-			o.Notes = append(o.Notes, fmt.Sprintf("more than the %.4g t that %s in %s carries beyond what is recovered, by the atlas's grade", carried, strings.TrimPrefix(h.Per, "t "), d.atlas.PlaceName(p)))
+		o.Carried = carried
+		if h.Potential.Basis.Known() && o.Output.Value > carried.Value {
+			o.Notes = append(o.Notes, fmt.Sprintf("more than the %.4g t that %s in %s carries beyond what is recovered, by the atlas's grade", carried.Value, strings.TrimPrefix(h.Per, "t "), d.atlas.PlaceName(p)))
 		}
 	}
 	return sum
@@ -193,10 +195,10 @@ func (d *desk) scrap(mineral string) []Option {
 	o := nothing()
 	t := func(times float64) float64 { return use * (max(rate, min(best, rate*times)) - rate) }
 	o.Output = &Number{t(reach.Value), t(reach.Low), t(reach.High), adit.Assumption}
-	o.Kind, o.kind, o.Mineral, o.Place, o.Status, o.potential = "recycling", "recycling", mineral, d.Country, "announced", true
+	o.Kind, o.Class, o.Mineral, o.Place, o.Status, o.Potential = "recycling", "recycling", mineral, d.Country, "announced", true
 	o.ID, o.Name = fmt.Sprintf("scrap-%s-%s", mineral, d.Country), fmt.Sprintf("%s from scrap in %s", mineral, d.atlas.PlaceName(d.Country))
 	o.Form = formOf(d.chains[mineral], "refined")
-	o.sold = mineral + "/" + o.Form
+	o.Sold = mineral + "/" + o.Form
 	o.Figures, o.Assumed = append([]string{figure}, reach.ID), append(o.Assumed, "collectable scrap")
 	o.Notes = append(o.Notes, fmt.Sprintf("use of %.4g t × (%.3g that collection could reach − %.3g now, rate of the European Union)", use, max(rate, min(best, rate*reach.Value)), rate))
 	o.Obstacles = append(o.Obstacles, "collection")

@@ -19,7 +19,7 @@ var Groups = []string{"easy", "takes no risk away", "owned by the adversary", "p
 
 func (d *desk) group(o *Option) string {
 	switch {
-	case o.potential:
+	case o.Potential:
 		return Groups[3]
 	case o.Owner != "" && slices.ContainsFunc(d.Against, func(p adit.PlaceID) bool { return p.Covers(o.Owner) }):
 		return Groups[2]

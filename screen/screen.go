@@ -25,6 +25,10 @@ import (
 // Kinds are the screens that there are.
 var Kinds = []string{"brownfield", "byproduct", "processing", "recycling", "tailings"}
 
+// Mine is the kind of new mines: no easy wins, and on no screen unless they are
+// asked for by name. A plan may build them.
+const Mine = "mine"
+
 // A Question asks for the options that help a country.
 type Question struct {
 	Kinds    []string
@@ -71,8 +75,7 @@ type Option struct {
 	Ease        *float64 `json:"ease"`
 	Group       string   `json:"group"` // one of Groups
 
-	potential bool  // what statistics say could be had, and nobody has a project for
-	Feed      *Feed `json:"feed,omitempty"`
+	Feed *Feed `json:"feed,omitempty"`
 
 	Public    Public   `json:"public_finance"`
 	Ahead     []string `json:"steps_ahead"`
@@ -83,12 +86,20 @@ type Option struct {
 	Figures   []string `json:"figures"` // ids for adit why
 	Cite      string   `json:"cite,omitempty"`
 
-	kind, costKind string         // of table classes; costKind is "" where it is kind
-	host           string         // of a by-product, in words
+	// What a plan needs beside.
+	Class                 string         `json:"-"` // kind of table classes
+	Potential             bool           `json:"-"` // what statistics say could be had, and nobody has a project for
+	CapexPerKg, OpexPerKg *Number        `json:"-"` // USD per kg of yearly output, and of output; nil: unknown
+	Life, Discount        float64        `json:"-"` // of C1: years, and a year
+	Sold                  string         `json:"-"` // mineral and form whose price it gets, "mineral/form"
+	Lead                  *leadtime.Path `json:"-"`
+	Host                  string         `json:"-"` // of a by-product, in words
+	Carried               *Number        `json:"-"` // by that host at the place, beyond what is recovered; nil: not known
+
+	costKind       string         // as Class, of costs; "" where it is the same
 	waitsFor       *leadtime.Case // that must be there first
 	capex, opex    *float64       // as published: USD in all, USD per tonne of output
 	capexElsewhere string
-	sold           string // mineral and form whose price it gets, "mineral/form"
 	tonnes         *float64
 	toTarget       float64
 	tonnesFigure   string
@@ -191,7 +202,7 @@ func WhatIfs() []string {
 
 func newDesk(a *atlas.Atlas, solver lp.Solver, q Question) (*desk, error) {
 	for _, k := range q.Kinds {
-		if !slices.Contains(Kinds, k) {
+		if k != Mine && !slices.Contains(Kinds, k) {
 			return nil, &adit.UnknownError{Kind: "screen", ID: k, Near: Kinds}
 		}
 	}
@@ -221,7 +232,13 @@ func (d *desk) asks(kind, mineral string) bool {
 	return slices.Contains(d.Kinds, kind) && (len(d.Minerals) == 0 || slices.Contains(d.Minerals, mineral))
 }
 
-// reaches reports whether what lies at a place helps, and counts what does not.
+// within reports whether what lies at a place helps.
+func (d *desk) within(p adit.PlaceID) bool {
+	covers := func(q adit.PlaceID) bool { return q.Covers(p) }
+	return !slices.ContainsFunc(d.Against, covers) && (len(d.In) == 0 || slices.ContainsFunc(d.In, covers))
+}
+
+// reaches is within, and counts what does not help.
 func (d *desk) reaches(p adit.PlaceID) bool {
 	covers := func(q adit.PlaceID) bool { return q.Covers(p) }
 	switch {

@@ -10,10 +10,10 @@ import (
 	"adit/leadtime"
 )
 
-// screens says under which screen a kind of project comes. New mines are no easy
-// wins, and stockpiles make nothing.
+// screens says under which screen a kind of project comes. Stockpiles make
+// nothing.
 var screens = map[string]string{
-	"brownfield_restart": "brownfield", "expansion": "brownfield", "byproduct_recovery": "byproduct", "tailings": "tailings", "recycling": "recycling", "processing": "processing",
+	"new_mine": Mine, "brownfield_restart": "brownfield", "expansion": "brownfield", "byproduct_recovery": "byproduct", "tailings": "tailings", "recycling": "recycling", "processing": "processing",
 }
 
 // gather lists the projects, and the old sites that are no project.
@@ -77,22 +77,22 @@ func dollars(r atlas.Row, column string) *float64 {
 
 func (d *desk) project(r atlas.Row) Option {
 	o := nothing()
-	o.kind, o.Kind = r.Get("kind"), screens[r.Get("kind")]
+	o.Class, o.Kind = r.Get("kind"), screens[r.Get("kind")]
 	o.ID, o.Name, o.Mineral = r.Get("id"), r.Get("name"), listed(r.Get("minerals"))[0]
 	o.Place, o.Region, o.Owner = r.Place(), r.Get("region"), adit.PlaceID(r.Get("owner"))
 	o.Status, o.AsOf, o.Cite = r.Get("status"), r.Get("as_of"), r.Get("cite")
 	o.Obstacles = listed(r.Get("constraint_tags"))
 	o.Public = Public{dollars(r, "public_letter_m_usd"), dollars(r, "public_committed_m_usd"), dollars(r, "public_disbursed_m_usd")}
 	o.Form = formOf(d.chains[o.Mineral], r.Get("stage"))
-	o.sold = o.Mineral + "/" + o.Form
+	o.Sold = o.Mineral + "/" + o.Form
 	if of := r.Get("capacity_of"); strings.HasPrefix(of, "NdPr") || of == "magnet REO" {
-		o.sold = "neodymium/oxide"
+		o.Sold = "neodymium/oxide"
 		o.Notes = append(o.Notes, "priced as neodymium oxide")
 	}
-	o.capex, o.capexElsewhere, o.host = dollars(r, "capex_m_usd"), r.Get("capex_shared_with"), r.Get("host")
+	o.capex, o.capexElsewhere, o.Host = dollars(r, "capex_m_usd"), r.Get("capex_shared_with"), r.Get("host")
 	if shared := coproducts(r); shared != "" && o.capex != nil {
 		o.capex, o.capexElsewhere = nil, shared
-		if shared == o.host {
+		if shared == o.Host {
 			o.costKind = "byproduct_recovery" // the host pays for the mine
 		}
 	}
@@ -172,7 +172,7 @@ func (d *desk) plants(projects []Option) []Option {
 	var all []Option
 	for r := range d.atlas.Rows("facilities") {
 		o := nothing()
-		o.Kind, o.kind, o.Name, o.Mineral = "processing", "processing", r.Get("name"), listed(r.Get("minerals"))[0]
+		o.Kind, o.Class, o.Name, o.Mineral = "processing", "processing", r.Get("name"), listed(r.Get("minerals"))[0]
 		o.Place, o.Region, o.Owner, o.Status, o.Cite = r.Place(), r.Get("region"), adit.PlaceID(r.Get("owner")), r.Get("status"), r.Get("cite")
 		o.ID = optionID(o)
 		if o.Status != "idle" && o.Status != "closed" || !d.asks(o.Kind, o.Mineral) || !d.reaches(o.Place) {
@@ -182,7 +182,7 @@ func (d *desk) plants(projects []Option) []Option {
 			continue
 		}
 		o.Form = formOf(d.chains[o.Mineral], r.Get("stage"))
-		o.sold = o.Mineral + "/" + o.Form
+		o.Sold = o.Mineral + "/" + o.Form
 		if t, ok := r.Number("capacity_t_per_y"); ok && r.Get("stage") == "metal" && strings.HasPrefix(r.Get("capacity_note"), "t/yr") {
 			o.Output, o.Figures = &Number{t, t, t, adit.Basis(r.Get("basis"))}, []string{r.ID("capacity_t_per_y")}
 		}

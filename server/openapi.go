@@ -89,6 +89,9 @@ func (d *describer) operation(v *Verb, method, tail string, answer *huma.Schema)
 		"200":     {Description: "The answer.", Content: map[string]*huma.MediaType{"application/json": {Schema: answer}}},
 		"default": {Description: "Why there is none.", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: d.problem}}},
 	}}
+	for _, kind := range v.Types {
+		op.Responses["200"].Content[kind] = &huma.MediaType{}
+	}
 	for _, p := range v.Params {
 		if p.Type == Document {
 			continue

@@ -62,42 +62,43 @@ func (k *kit) echo() Verb {
 	return Verb{Name: "echo", Summary: "says what it was asked", Answers: []reflect.Type{reflect.TypeFor[echo]()},
 		Params: []Param{{Name: "ore", Type: String, InPath: true, Repeat: true}, {Name: "n", Type: Integer, Default: "3"}, {Name: "x", Type: Number},
 			{Name: "all", Type: Boolean}, {Name: "kind", Type: String, Enum: []string{"mine", "smelter"}}, {Name: "to", Type: String, Repeat: true}, {Name: "network", Type: Document}},
-		Run: func(_ context.Context, c Call, _ func(Step)) ([]byte, error) {
+		Run: func(_ context.Context, c Call, _ func(Step)) (Body, error) {
 			k.runs.Add(1)
 			e := echo{Values: c.Values, Documents: map[string]string{}}
 			for name, d := range c.Documents {
 				e.Documents[name] = string(d)
 			}
-			return json.MarshalIndent(e, "", " ")
+			b, err := json.MarshalIndent(e, "", " ")
+			return Body{Bytes: b}, err
 		}}
 }
 
 func (k *kit) wait() Verb {
 	return Verb{Name: "wait", Solves: true, Params: []Param{{Name: "id", Type: String}}, Answers: []reflect.Type{reflect.TypeFor[echo]()},
-		Run: func(ctx context.Context, _ Call, tell func(Step)) ([]byte, error) {
+		Run: func(ctx context.Context, _ Call, tell func(Step)) (Body, error) {
 			k.started.Add(1)
 			defer k.ended.Add(1)
 			tell(Step{Label: "digging", Done: 1, Total: 2})
 			select {
 			case <-k.release:
-				return []byte("{\n \"done\": true\n}\n"), nil
+				return Body{Bytes: []byte("{\n \"done\": true\n}\n")}, nil
 			case <-ctx.Done():
 				k.cancelled.Add(1)
-				return nil, fmt.Errorf("digging at %s: %w", secretPath, ctx.Err())
+				return Body{}, fmt.Errorf("digging at %s: %w", secretPath, ctx.Err())
 			}
 		}}
 }
 
 func (k *kit) fail() Verb {
 	return Verb{Name: "fail", Params: []Param{{Name: "how", Type: String}}, Answers: []reflect.Type{reflect.TypeFor[echo]()},
-		Run: func(_ context.Context, c Call, _ func(Step)) ([]byte, error) {
+		Run: func(_ context.Context, c Call, _ func(Step)) (Body, error) {
 			switch strings.Join(c.Values["how"], "") {
 			case "foreseen":
-				return nil, errForeseen
+				return Body{}, errForeseen
 			case "panic":
 				panic("broken at " + secretPath)
 			}
-			return nil, errors.New("open " + secretPath + ": permission denied")
+			return Body{}, errors.New("open " + secretPath + ": permission denied")
 		}}
 }
 
@@ -287,7 +288,7 @@ func TestKept(t *testing.T) {
 func TestKeptBounds(t *testing.T) {
 	a := newAnswers(context.Background(), 8*keepCost)
 	for i := range 40 {
-		a.keep(fmt.Sprint("key ", i), newAnswer([]byte("{}")))
+		a.keep(fmt.Sprint("key ", i), newAnswer(Body{Bytes: []byte("{}")}))
 		a.lookup("key 0")
 		if a.bytes > a.most || len(a.kept) != a.used.Len() {
 			t.Fatalf("%d bytes of %d, %d kept, %d used", a.bytes, a.most, len(a.kept), a.used.Len())
@@ -296,7 +297,7 @@ func TestKeptBounds(t *testing.T) {
 	if a.find("key 0") == nil || a.find("key 1") != nil || a.find("key 39") == nil {
 		t.Error("the wrong ones were forgotten")
 	}
-	if a.keep("huge", newAnswer(randomBytes(1<<16))); a.find("huge") != nil {
+	if a.keep("huge", newAnswer(Body{Bytes: randomBytes(1 << 16)})); a.find("huge") != nil {
 		t.Error("one answer may take all")
 	}
 }

@@ -17,6 +17,14 @@ func thousands(n int) string { return table.Count(n) }
 // answer prints v as one JSON object with --json, and else what text writes.
 func (s *session) answer(v any, text func(p *page)) error {
 	s.progress.Done()
+	if s.encode != nil {
+		return s.encode(v)
+	}
+	if s.xlsx != "" {
+		if err := s.writeXLSX(v); err != nil {
+			return err
+		}
+	}
 	w := bufio.NewWriter(s.stdout)
 	if s.json {
 		e := json.NewEncoder(w)

@@ -17,7 +17,7 @@ import (
 )
 
 func briefVerb(s *session) *cobra.Command {
-	on := ""
+	on, first := "", false
 	cmd := &cobra.Command{
 		Use:   "brief [COUNTRY]",
 		Short: "the whole picture of one country: every mineral, the worst cases, what is not known",
@@ -26,7 +26,9 @@ and by what is lost when one country goes. Shares are of supply: mined there and
 through whatever partners. The bounds beside them hold without assuming that sources mix in
 proportion (E6); wide bounds mean that the data cannot tell. Below stand the ten worst cases in a
 sentence each, what the data do not tell, public money and controls as they stand on a day (--on),
-and claims in circulation beside the atlas's own figure.`,
+and claims in circulation beside the atlas's own figure. With --plan it ends with what to do first:
+a plan of ten years for the minerals of the worst cut-offs within a billion dollars, and the easiest
+options of “adit screen”.`,
 		Example:           "  adit brief\n  adit brief Germany --against CHN,RUS\n  adit brief USA --against FEOC --json",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: s.completePlaces,
@@ -34,10 +36,11 @@ and claims in circulation beside the atlas's own figure.`,
 			if len(args) == 1 {
 				s.country = args[0]
 			}
-			return s.brief(cmd, on)
+			return s.brief(cmd, on, first)
 		},
 	}
 	cmd.Flags().StringVar(&on, "on", "", "money, controls and deadlines as of this `DAY`, such as 2025-12-31 (default: today)")
+	cmd.Flags().BoolVar(&first, "plan", false, "what to do first, too: a small plan against the worst cut-offs, and the easiest options; takes some seconds")
 	return cmd
 }
 
@@ -48,12 +51,12 @@ type briefOut struct {
 	SourceRows []sourceRow `json:"sources"`
 }
 
-func (s *session) brief(cmd *cobra.Command, on string) error {
+func (s *session) brief(cmd *cobra.Command, on string, first bool) error {
 	day, err := s.day("on", on)
 	if err != nil {
 		return err
 	}
-	v, answer, err := s.survey(cmd, day)
+	v, answer, err := s.survey(cmd, day, first)
 	if err != nil {
 		return err
 	}
@@ -62,7 +65,7 @@ func (s *session) brief(cmd *cobra.Command, on string) error {
 }
 
 // survey runs the brief of the country asked for.
-func (s *session) survey(cmd *cobra.Command, on string) (view, *brief.Answer, error) {
+func (s *session) survey(cmd *cobra.Command, on string, first bool) (view, *brief.Answer, error) {
 	v, err := s.view()
 	if err != nil {
 		return v, nil, err
@@ -72,7 +75,7 @@ func (s *session) survey(cmd *cobra.Command, on string) (view, *brief.Answer, er
 		return v, nil, err
 	}
 	s.progress.Start("minerals", progress.Items)
-	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year, On: on,
+	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year, On: on, Plan: first,
 		Progress: func(done, of int) { s.progress.Update(int64(done), int64(of)) }})
 	if err == nil && len(answer.Minerals) == 0 {
 		err = unanswered("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
@@ -113,6 +116,7 @@ func briefPage(p *page, v view, b briefOut) {
 	p.line("")
 	cutOffPage(p, v, b.CutOffs)
 	bestPartnersPage(p, v, b)
+	firstPage(p, v, b.FirstPlan)
 	briefPolicyPage(p, v, b.Policy)
 	missingPage(p, v.atlas, b.Missing)
 	p.line("")
@@ -274,6 +278,8 @@ func missingText(a *atlas.Atlas, m brief.Missing) string {
 		name += " (" + m.Name + ")"
 	}
 	switch {
+	case m.Kind == "failed" && m.Mineral == "":
+		return m.Why
 	case m.Kind == "failed":
 		return name + ": " + m.Why
 	case m.Known != nil:

@@ -28,8 +28,9 @@ type env struct {
 	embedded func() fs.FS               // the tables of the binary
 	feeds    []feed                     // the importers
 
-	kept *kept               // what a server opened for all its runs, else nil
-	tell func(progress.Step) // hears how far a run is instead of standard error, else nil
+	kept   *kept               // what a server opened for all its runs, else nil
+	encode func(v any) error   // takes an answer instead of standard output, else nil
+	tell   func(progress.Step) // hears how far a run is instead of standard error, else nil
 }
 
 // errNoHome says that no data folder can be found.

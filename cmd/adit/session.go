@@ -30,6 +30,7 @@ type session struct {
 	year                   int
 	set                    []string
 	json, quiet            bool
+	xlsx                   string // a file to write the answer's tables to
 }
 
 // addFlags adds the flags of every verb. A verb that cannot heed one refuses

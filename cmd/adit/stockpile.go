@@ -31,7 +31,6 @@ func (f *stockpileFlags) add(fl *pflag.FlagSet) {
 	fl.StringSliceVar(&f.defence, "defence", nil, "with --stockpile-only: defence's share by mineral, `MINERAL=SHARE`")
 	fl.Float64Var(&f.essential, "essential-share", 0, "with --stockpile-only: `SHARE` of civilian use that cannot be done without (default: stockpile-essential-share)")
 	fl.StringSliceVar(&f.reliable, "reliability", nil, "with --stockpile-only: how far a supplier is relied upon, `COUNTRY=SHARE` (default: table reliability)")
-	fl.StringSliceVar(&f.minerals, "mineral", nil, "with --stockpile-only: only these `MINERALS`")
 	f.askShare = func() bool { return fl.Changed("defence-share") }
 	f.askOther = func() bool { return fl.Changed("essential-share") }
 }
