@@ -52,7 +52,7 @@ Clauses are those in force on a day (--on, default today). It is no legal advice
 	fl.StringVar(&f.mineral, "mineral", "", "only money for this `MINERAL`")
 	fl.StringVar(&f.instrument, "instrument", "", "only this `INSTRUMENT`: "+strings.Join(finance.Instruments, ", "))
 	fl.StringVar(&f.on, "on", "", "the law as of this `DAY`, such as 2025-12-31 (default: today)")
-	fl.BoolVar(&f.risk, "risk", false, "with PROJECT: risk that a public dollar takes away, from the screens")
+	fl.BoolVar(&f.risk, "risk", false, "with PROJECT: risk that a public dollar takes away, from the screens and the plan")
 	return cmd
 }
 
@@ -108,6 +108,7 @@ type projectMoney struct {
 	Doubt    string                     `json:"doubt,omitempty"`
 	Findings []finance.Finding          `json:"findings"`
 	Screened *screen.Option             `json:"screened"` // with --risk; null: no screen lists it
+	Planned  *planWorth                 `json:"planned"`  // with --risk
 }
 
 type countryMoney struct {
@@ -232,10 +233,14 @@ func (s *session) projectMoney(ctx context.Context, d *finance.Desk, f financeFl
 	for _, state := range []finance.State{finance.Letter, finance.Committed, finance.Disbursed} {
 		out.PerTonne[state] = finance.PerTonne(p, out.Money, state)
 	}
-	var err error
-	if f.risk {
-		out.Screened, err = s.screened(ctx, v, p)
+	if !f.risk {
+		return out, nil
 	}
+	var err error
+	if out.Screened, err = s.screened(ctx, v, p); err != nil {
+		return nil, err
+	}
+	out.Planned, err = s.worth(ctx, v, out)
 	return out, err
 }
 

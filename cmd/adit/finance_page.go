@@ -148,8 +148,9 @@ func projectMoneyPage(p *page, v view, out *financeOut) {
 	if x.Doubt != "" {
 		p.field("doubt", x.Doubt)
 	}
-	if x.Screened != nil {
+	if x.Planned != nil {
 		p.field("risk", riskOf(v, x.Screened))
+		p.field("plan", worthText(x.Planned))
 	}
 	p.line("")
 	moneyPage(p, x.Money, x.ID)
@@ -191,6 +192,9 @@ func perTonne(x *projectMoney) string {
 }
 
 func riskOf(v view, o *screen.Option) string {
+	if o == nil {
+		return "not known: no screen lists it"
+	}
 	return fmt.Sprintf("value added in %s that a public dollar takes out of risk: %s USD a year; net imports closed: %s%%; USD/kg %s; rests on assumptions: %s; unknown: %s", v.atlas.PlaceName(v.country),
 		opt(o.Risk, table.Tonnes), opt(o.Closes, table.Percent), number(o.Cost), orNothing(o.Assumed), orNothing(o.Unknown))
 }

@@ -86,8 +86,8 @@ first, then essential use, with suppliers as far as they are relied upon.`,
 	fl.StringSliceVar(&f.minerals, "minerals", nil, "plan for these `MINERALS` (default: the 12 of defence, and five of batteries and power)")
 	fl.StringSliceVar(&f.in, "in", nil, "only projects in these `PLACES` or groups (default: anywhere but --against)")
 	fl.StringSliceVar(&f.budget, "budget", []string{"5e9"}, "`USD` of public money in all, or INSTRUMENT=USD; may be repeated")
-	fl.IntVar(&f.from, "from", 2026, "first `YEAR`")
-	fl.IntVar(&f.by, "by", 2040, "last `YEAR`")
+	fl.IntVar(&f.from, "from", planFrom, "first `YEAR`")
+	fl.IntVar(&f.by, "by", planBy, "last `YEAR`")
 	fl.StringArrayVar(&f.target, "target", nil, "a `TARGET` such as processing:CHN<=65%@2030, extraction>=10%@2030, or crma; may be repeated")
 	fl.StringSliceVar(&f.instrument, "instrument", nil, "another instrument for a project: `ID=INSTRUMENT`")
 	fl.IntSliceVar(&f.periods, "periods", nil, "first `YEARS` of periods whose years are planned alike: a smaller search (default: every year; on the atlas, where a case begins or ends)")
@@ -109,6 +109,9 @@ first, then essential use, with suppliers as far as they are relied upon.`,
 	fl.BoolVar(&f.csv, "csv", false, "print unmet demand as CSV")
 	return cmd
 }
+
+// The horizon of a plan on the atlas.
+const planFrom, planBy = 2026, 2040
 
 // Gaps at which a search stops unless it is told: to a tenth of a percent on
 // files; on the atlas, whose figures are far less sure, to two percent.
