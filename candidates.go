@@ -72,13 +72,21 @@ type Reserve struct {
 
 // A Target bounds the share of a place's supply of a material that comes
 // straight from other places in a year: arrivals from them ≤ MaxShare × (all
-// arrivals + own output), in every case.
+// arrivals + own output), in every case. Without From it asks for own output: that
+// of the makers ≥ Least × what the place wants of the mineral, in all its forms.
 type Target struct {
 	Material MaterialID // a material, or a prefix such as "antimony/"
 	Place    PlaceID
 	From     []PlaceID
 	MaxShare Share
+	Least    Share
+	Makers   []string // ids of the processes that count; none: all at the place
 	Year     Year
+}
+
+// Wants reports whether a demand counts in what Least is a share of.
+func (t *Target) Wants(d *Demand) bool {
+	return t.Place.Covers(d.Place) && d.Material.Mineral() == t.Material.Mineral()
 }
 
 // Years lists the horizon.
@@ -135,7 +143,7 @@ func (c *Candidates) Sort() {
 	slices.SortFunc(c.Cases, func(a, b Case) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(c.Targets, func(a, b Target) int {
 		return cmp.Or(cmp.Compare(a.Material, b.Material), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Year, b.Year),
-			slices.Compare(a.From, b.From), cmp.Compare(a.MaxShare, b.MaxShare))
+			slices.Compare(a.From, b.From), cmp.Compare(a.MaxShare, b.MaxShare), cmp.Compare(a.Least, b.Least), slices.Compare(a.Makers, b.Makers))
 	})
 	for i := range c.Projects {
 		p := &c.Projects[i]

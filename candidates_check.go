@@ -135,6 +135,9 @@ func (c *Candidates) Resolve(places func(name string, at Month) ([]PlaceID, erro
 	}
 	for i := range c.Targets {
 		t := &c.Targets[i]
+		if len(t.From) == 0 {
+			continue
+		}
 		s := &Selector{From: t.From}
 		resolved, err := s.resolve(func(name string) ([]PlaceID, error) { return places(name, MonthOf(t.Year, 1)) })
 		if err != nil {
@@ -163,12 +166,31 @@ func (c *Candidates) Faults(net *Network, known func(PlaceID) bool) Faults {
 	}
 	for i := range c.Targets {
 		t := &c.Targets[i]
+		if len(t.From) == 0 {
+			r.least(whole, t)
+			continue
+		}
 		if !slices.ContainsFunc(whole.Lanes, func(l Lane) bool { return l.Material.Matches(t.Material) && t.Place.Covers(l.To) }) {
 			r.fault(fmt.Sprintf("target of %s at %s in %d", t.Material, t.Place, t.Year), "matches-nothing", "mend the material or the place", "no lane brings %s to %s", t.Material, t.Place)
 		}
 	}
 	e := Ensemble{Base: *c.run(), Cases: c.Cases}
 	return append(r.faults, e.Faults(whole, known)...)
+}
+
+// least lists what is wrong with a target of own output: something must be wanted,
+// and makers must be there. That nothing can make it is no fault, but a target that
+// cannot be met.
+func (r *reader) least(net *Network, t *Target) {
+	at := fmt.Sprintf("target of %s at %s in %d", t.Material, t.Place, t.Year)
+	if !slices.ContainsFunc(net.Demands, func(d Demand) bool { return t.Wants(&d) }) {
+		r.fault(at, "matches-nothing", "mend the material or the place", "%s wants no %s", t.Place, t.Material.Mineral())
+	}
+	for _, id := range t.Makers {
+		if !slices.ContainsFunc(net.Processes, func(p Process) bool { return p.ID == id }) {
+			r.fault(at, "unknown-id", "mend makers", "there is no process %q", id)
+		}
+	}
 }
 
 // uses reports whether anything takes what lies at a node.

@@ -259,9 +259,18 @@ func (o *object) reserve() Reserve {
 }
 
 func (o *object) target(c *Candidates) Target {
-	t := Target{Material: MaterialID(o.text("material", true)), Place: PlaceID(o.text("place", true)), From: list[PlaceID](o, "from"), MaxShare: o.fraction("max_share", true)}
-	if len(t.From) == 0 && !o.has("from") {
-		o.r.fault(o.node.path+".from", "missing", "name whose share is bounded", "from is missing")
+	t := Target{Material: MaterialID(o.text("material", true)), Place: PlaceID(o.text("place", true))}
+	if o.has("least_share") {
+		t.Least, t.Makers = o.fraction("least_share", true), o.names("makers")
+		if o.has("from") || o.has("max_share") {
+			o.r.fault(o.node.path, "two-targets", "write two targets", "both least_share and from or max_share are given")
+		}
+	} else {
+		o.get("least_share")
+		t.From, t.MaxShare = list[PlaceID](o, "from"), o.fraction("max_share", true)
+		if len(t.From) == 0 && !o.has("from") {
+			o.r.fault(o.node.path+".from", "missing", "name whose share is bounded, or give least_share", "from is missing")
+		}
 	}
 	if year, ok := o.number("year", true); ok {
 		t.Year = Year(year)

@@ -17,6 +17,7 @@
 //	backtest   predictions beside what happened
 //	policy     measures of governments as disruptions that can be run
 //	minerals   what they are, and whose lists they are on
+//	partner    with whom: what others could add, and what it takes away
 //	brief      the whole picture of one country
 //	cmd/adit   the command line
 //

@@ -48,6 +48,7 @@ type Atlas struct {
 	overrides  map[string]float64
 	view       *view    // nil: nothing is hidden
 	tables     sync.Map // table name → func() ([]Row, error)
+	byMineral  sync.Map // table name → func() map[string][]Row
 
 	places, minerals func() *Names
 	issues           func() map[string]issue // by source
@@ -122,6 +123,19 @@ func (a *Atlas) Rows(table string) iter.Seq[Row] {
 		panic("atlas: " + err.Error())
 	}
 	return slices.Values(rows)
+}
+
+// About returns the rows of a table about one mineral, in the order of Rows. The
+// table must have a column mineral.
+func (a *Atlas) About(table, mineral string) iter.Seq[Row] {
+	index, _ := a.byMineral.LoadOrStore(table, sync.OnceValue(func() map[string][]Row {
+		rows := map[string][]Row{}
+		for r := range a.Rows(table) {
+			rows[r.Get("mineral")] = append(rows[r.Get("mineral")], r)
+		}
+		return rows
+	}))
+	return slices.Values(index.(func() map[string][]Row)()[mineral])
 }
 
 func (a *Atlas) load(table string) ([]Row, error) {

@@ -107,7 +107,7 @@ func (r Row) Figure(column string) adit.Figure {
 }
 
 // unit returns the unit of a column: its unit cell, or the end of its name
-// ("mass_t" is in t).
+// ("mass_t" is in t, "opex_usd_per_t" in USD/t, "capex_m_usd" in M USD).
 func (r Row) unit(column string) string {
 	if u := r.Get("unit"); u != "" && column == "value" {
 		return u
@@ -116,8 +116,11 @@ func (r Row) unit(column string) string {
 		return u
 	}
 	_, tail, _ := strings.Cut(column, "_")
-	if slices.Contains(Units, tail) {
-		return tail
+	tail = strings.ReplaceAll(strings.ReplaceAll(tail, "_per_", "/"), "_", " ")
+	for _, u := range Units {
+		if strings.EqualFold(u, tail) {
+			return u
+		}
 	}
 	return ""
 }

@@ -3,7 +3,7 @@ package atlas
 import "slices"
 
 // Schemas lists every table of the atlas.
-var Schemas = slices.Concat(coreSchemas, baselineSchemas, screenSchemas, factSchemas, ioSchemas, tradeSchemas)
+var Schemas = slices.Concat(coreSchemas, baselineSchemas, screenSchemas, planSchemas, financeSchemas, factSchemas, ioSchemas, partnerSchemas, tradeSchemas)
 
 var coreSchemas = []*Schema{
 	{Name: "sources", About: "where figures come from", Key: []string{"source"}, Columns: []Column{
@@ -123,7 +123,7 @@ var coreSchemas = []*Schema{
 	}},
 	{Name: "assumptions", About: "what adit assumes where nobody publishes a figure; each has a band and may be overridden with --set", Key: []string{"assumption"}, Columns: append([]Column{
 		{"assumption", Word, true, "id"},
-	}, figureColumns...)},	{Name: "trace_premiums", About: "what somebody published that proven origin earns; a mineral without a row is unknown, not zero", Key: []string{"mineral", "scheme", "year"}, Columns: append([]Column{
+	}, figureColumns...)}, {Name: "trace_premiums", About: "what somebody published that proven origin earns; a mineral without a row is unknown, not zero", Key: []string{"mineral", "scheme", "year"}, Columns: append([]Column{
 		{"mineral", Mineral, true, ""},
 		{"scheme", Word, true, "who certifies"},
 		{"year", AYear, true, "since when, or of when"},

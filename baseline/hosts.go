@@ -161,8 +161,8 @@ type throughput struct {
 func (t throughput) counted(stage string, forms []string) map[adit.PlaceID]Value {
 	var rows []atlas.Row
 	edition := ""
-	for r := range t.atlas.Rows("production") {
-		if r.Year() == t.year && r.Get("mineral") == t.row.Get("of_mineral") && r.Get("stage") == stage && r.Get("unit") == "t" && slices.Contains(forms, r.Get("form")) {
+	for r := range t.atlas.About("production", t.row.Get("of_mineral")) {
+		if r.Year() == t.year && r.Get("stage") == stage && r.Get("unit") == "t" && slices.Contains(forms, r.Get("form")) {
 			rows, edition = append(rows, r), max(edition, r.Get("source"))
 		}
 	}
@@ -193,10 +193,10 @@ func (t throughput) shared() (map[adit.PlaceID]Value, error) {
 		return nil, err
 	}
 	by := map[adit.PlaceID]Value{}
-	for r := range t.atlas.Rows("supply_shares") {
+	for r := range t.atlas.About("supply_shares", t.row.Get("of_mineral")) {
 		f := r.Figure("value")
 		_, known := f.Point()
-		if r.Get("mineral") != t.row.Get("of_mineral") || r.Get("stage") != t.row.Get("stage") || r.Get("statistic") != "global-supply-share" || !known || f.Value == 0 {
+		if r.Get("stage") != t.row.Get("stage") || r.Get("statistic") != "global-supply-share" || !known || f.Value == 0 {
 			continue
 		}
 		share := Value{f.Value / 100, f.Value / 100 * (1 - band.Value), f.Value / 100 * (1 + band.Value), adit.Estimated, f.ID, ""}

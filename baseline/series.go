@@ -34,7 +34,7 @@ func (q pricing) series(row atlas.Row) (Value, string, error) {
 func (q pricing) matching(row atlas.Row) []atlas.Row {
 	var rows []atlas.Row
 	edition := ""
-	for r := range q.atlas.Rows("prices") {
+	for r := range q.atlas.About("prices", row.Get("of_mineral")) {
 		if r.Year() == q.year && names(row, r) && bounds(r.Figure("value")) {
 			rows = append(rows, r)
 			edition = max(edition, r.Get("source"))
@@ -45,7 +45,7 @@ func (q pricing) matching(row atlas.Row) []atlas.Row {
 
 // names reports whether a row of price_of names a row of prices.
 func names(row, r atlas.Row) bool {
-	if r.Get("mineral") != row.Get("of_mineral") || r.Get("statistic") != row.Get("statistic") || !slices.Contains(list(row.Get("of_form")), r.Get("form")) {
+	if r.Get("statistic") != row.Get("statistic") || !slices.Contains(list(row.Get("of_form")), r.Get("form")) {
 		return false
 	}
 	switch detail := row.Get("detail"); detail {

@@ -20,6 +20,7 @@ import (
 	"adit/exposure"
 	"adit/lp"
 	"adit/minerals"
+	"adit/partner"
 	"adit/stress"
 	"adit/world"
 )
@@ -29,6 +30,8 @@ type Question struct {
 	Country adit.PlaceID
 	Against []adit.PlaceID // the adversary lens
 	Year    adit.Year
+	On      string // the day of the policy, such as 2026-11-27; "" leaves it out
+	Plan    bool   // what to do first: takes some seconds
 	// Progress is told how many of how many minerals are done; nil is allowed.
 	Progress func(done, of int)
 
@@ -43,8 +46,13 @@ type Answer struct {
 	Minerals []Mineral       `json:"minerals"` // by dependence, largest first
 	Missing  []Missing       `json:"missing"`  // what the data do not tell
 	CutOffs  []stress.CutOff `json:"cut_offs"` // a year without the lens's exports, for the minerals that depend on it most
-	Claims   []Claim         `json:"claims"`
-	Sources  []string        `json:"sources"` // ids of the sources table
+	// Partners are the three that would take away most dependence by PartnersBy.
+	Partners   []partner.Sum `json:"partners"`
+	PartnersBy adit.Year     `json:"partners_by"`
+	FirstPlan  *First        `json:"first_plan,omitempty"` // where it is asked for
+	Claims     []Claim       `json:"claims"`
+	Sources    []string      `json:"sources"` // ids of the sources table
+	Policy     *Policy       `json:"policy,omitempty"`
 	// Among is the look-through share above which a country is taken away (E7).
 	Among float64 `json:"n_minus_1_share_at_least"`
 }
@@ -129,8 +137,23 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	if err := out.cutOff(ctx, a, w, solver, q); err != nil {
 		return nil, err
 	}
+	if err := out.partners(ctx, a, w, solver, q, found); ctx.Err() != nil {
+		return nil, ctx.Err()
+	} else if err != nil { // they must not cost the rest
+		out.Missing = append(out.Missing, Missing{Kind: "failed", Why: "partners: " + shorten(err.Error())})
+	}
+	if q.On != "" {
+		out.Policy = policyOf(a, q.Country, q.On)
+	}
 	out.Claims = claims(a)
 	out.Sources = sources(a)
+	if q.Plan {
+		if err := out.first(ctx, a, w, solver, q); err != nil {
+			return nil, err
+		}
+		slices.Sort(out.Sources)
+		out.Sources = slices.Compact(out.Sources)
+	}
 	return out, nil
 }
 
@@ -153,6 +176,40 @@ func (a *Answer) cutOff(ctx context.Context, at *atlas.Atlas, w *world.World, so
 		a.Missing = append(a.Missing, Missing{Mineral: m.Mineral, Kind: "no-price", Why: m.Why})
 	}
 	return err
+}
+
+// best is how many partners are named.
+const best = 3
+
+// partners finds who would take away most dependence, with the networks that
+// are at hand.
+func (a *Answer) partners(ctx context.Context, at *atlas.Atlas, w *world.World, solver lp.Solver, q Question, found []*result) error {
+	a.Partners, a.PartnersBy = []partner.Sum{}, partner.DefaultBy
+	built := map[string]*world.Network{}
+	var ids []string
+	for _, r := range found {
+		if r.net != nil {
+			built[r.net.Mineral] = r.net
+			ids = append(ids, r.net.Mineral)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	d, err := partner.Open(ctx, at, solver, partner.Question{Country: q.Country, Against: q.Against, Year: q.Year, Minerals: ids, World: w, Built: built, NoLoss: true})
+	if err != nil {
+		return err
+	}
+	all, err := d.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range all.Partners[:min(best, len(all.Partners))] {
+		if s.Cut > 0 {
+			a.Partners = append(a.Partners, s)
+		}
+	}
+	return nil
 }
 
 func (m Mineral) loss() float64 {
@@ -232,6 +289,7 @@ func each(ctx context.Context, ids []string, progress func(done, of int), f func
 // A result is what one mineral adds to the brief.
 type result struct {
 	mineral *Mineral
+	net     *world.Network // that was built
 	missing []Missing
 }
 
@@ -258,7 +316,7 @@ func one(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, 
 	if err != nil { // one mineral that cannot be computed must not cost the rest
 		return &result{missing: []Missing{{Mineral: id, Kind: "failed", Why: shorten(err.Error())}}}, nil
 	}
-	r := &result{mineral: row(a, n, answer, q)}
+	r := &result{mineral: row(a, n, answer, q), net: n}
 	r.missing = Gaps(n)
 	return r, nil
 }

@@ -85,6 +85,7 @@ func (w WhatIf) faults() error {
 // A Model answers for all cases. It is safe for concurrent use.
 type Model struct {
 	classes map[string]adit.Figure // by kind/step/place
+	apart   map[string]bool        // kind/place that have a class of their own
 	whatIf  map[string]float64     // by step
 
 	mu    sync.Mutex
@@ -97,12 +98,13 @@ func Read(a *atlas.Atlas, w WhatIf) (*Model, error) {
 	if err := w.faults(); err != nil {
 		return nil, err
 	}
-	m := &Model{classes: map[string]adit.Figure{}, whatIf: map[string]float64{}, paths: map[Case]*Path{}}
+	m := &Model{classes: map[string]adit.Figure{}, apart: map[string]bool{}, whatIf: map[string]float64{}, paths: map[Case]*Path{}}
 	for n, v := range w {
 		m.whatIf[names[n]] = v
 	}
 	for r := range a.Rows("classes") {
 		m.classes[strings.Join([]string{r.Get("kind"), r.Get("step"), r.Get("place")}, "/")] = r.Figure("value")
+		m.apart[r.Get("kind")+"/"+r.Get("place")] = true
 	}
 	return m, nil
 }
@@ -131,6 +133,9 @@ func (m *Model) Path(c Case) (*Path, error) {
 	if _, ok := m.Class(c.Kind, "construction", c.Place); !ok {
 		return nil, &adit.UnknownError{Kind: "kind of project", ID: c.Kind}
 	}
+	if !m.apart[c.Kind+"/"+string(c.Place)] && !m.apart["any/"+string(c.Place)] {
+		c.Place = "" // as anywhere: one path for all such places
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if p := m.paths[c]; p != nil {
@@ -141,24 +146,37 @@ func (m *Model) Path(c Case) (*Path, error) {
 	return p, nil
 }
 
+// path is a step and then the path from the next one, which cases of other
+// statuses share.
 func (m *Model) path(c Case, step string, begun bool) *Path {
-	p := &Path{First: Dist{1}, Full: Dist{1}}
-	if step == "" {
-		return p
+	at := slices.Index(Steps, step)
+	if step == "" || at == len(Steps) {
+		return &Path{First: Dist{1}, Full: Dist{1}}
 	}
-	for _, s := range Steps[slices.Index(Steps, step):] {
-		d, figures := m.step(c, s, begun && s == step)
-		if d == nil {
-			continue // only mines are discovered
-		}
-		p.Ahead, p.Figures = append(p.Ahead, s), append(p.Figures, figures...)
-		if p.Full = p.Full.plus(d); s != "ramp_up" {
-			p.First = p.Full
-		}
+	rest := m.after(c, at)
+	d, figures := m.step(c, step, begun)
+	if d == nil {
+		return rest // only mines are discovered
+	}
+	p := &Path{First: rest.First, Full: rest.Full.plus(d), Ahead: append([]string{step}, rest.Ahead...), Figures: slices.Concat(figures, rest.Figures)}
+	if step != "ramp_up" {
+		p.First = rest.First.plus(d)
 	}
 	slices.Sort(p.Figures)
 	p.Figures = slices.Compact(p.Figures)
 	return p
+}
+
+// after is the path from the step after one.
+func (m *Model) after(c Case, at int) *Path {
+	if at+1 == len(Steps) {
+		return m.path(c, "", false)
+	}
+	c.Status = "before " + Steps[at+1]
+	if m.paths[c] == nil {
+		m.paths[c] = m.path(c, Steps[at+1], false)
+	}
+	return m.paths[c]
 }
 
 // step is the duration of a step, or what is left of one that has begun; nil

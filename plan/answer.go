@@ -21,6 +21,7 @@ type Answer struct {
 	Objective float64 // USD, of docs/model.md §7
 	Bound     float64 // no plan can be better; -Inf where none was found
 	Gap       float64
+	Periods   []adit.Year // of the search, whose bound and gap are then those of the grouped program; nil: every year by itself
 
 	Chosen    []Choice         // by start, then id
 	Purchases [][]adit.Tonnes  // by reserve, by year
@@ -33,6 +34,10 @@ type Answer struct {
 	setting   *setting         // for further questions
 	built     []int            // by project: position in its starts
 	spent     map[int]adit.USD // by year
+	prices    []float64        // of the links between groups
+	asked     *setting         // as it was searched: perhaps with years in periods
+	pools     []*pool          // what the search by groups knew
+	priced    []float64        // its prices of the links
 }
 
 // A Choice is a project that is built.
@@ -66,109 +71,151 @@ type TargetPrice struct {
 	USDPerTonne float64
 }
 
-// answer holds what is built and reads everything else from the solution.
-func (m *machine) answer(ctx context.Context, built []int, bound float64) (*Answer, error) {
-	sol, err := m.dispatch(ctx, built)
+// play holds what is built, from some prices on, and reads what follows from it.
+func (d *division) play(ctx context.Context, built []int, prices []float64) (*Answer, error) {
+	b, err := d.held(ctx, memory{}, built, prices)
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Net: m.net, Candidates: m.c, Risk: m.q.Risk, Status: lp.Optimal, Bound: bound,
-		index: m.index, years: m.years, setting: m.setting, built: built}
-	m.readChoices(a, built)
-	m.readPurchases(a, sol)
-	if err := m.readCases(a, sol); err != nil {
+	a := &Answer{Net: d.net, Candidates: d.c, Risk: d.q.Risk, Status: lp.Optimal, index: d.index, years: d.years, setting: d.setting, built: built, prices: b.prices}
+	a.readChoices()
+	if err := d.read(a, b); err != nil {
 		return nil, err
 	}
-	m.readShadows(a, sol)
+	d.readBudgets(a, b)
 	a.spent = spending(a)
 	a.Objective = objective(a.setting, a)
-	if err := confirm(a, sol.Objective); err != nil {
-		return nil, err
-	}
-	a.Gap = gap(a.Objective, bound)
-	return a, nil
+	return a, confirm(a, b.objective)
 }
 
-func (m *machine) readChoices(a *Answer, built []int) {
+// held is the best mixture with what is built held: linear programs, which a group
+// without anything to buy answers once for all.
+func (d *division) held(ctx context.Context, known memory, built []int, prices []float64) (*blend, error) {
+	if err := d.load(); err != nil {
+		return nil, err
+	}
+	pools := make([]*pool, len(d.groups))
+	for g, m := range d.machines {
+		own := at(built, d.groups[g].projects)
+		m.hold(own)
+		pools[g] = known.of(g, own)
+	}
+	b := d.blend(pools, true)
+	b.fixed = d.fixed
+	if err := b.finish(ctx, d.from(prices), heldShare); err != nil {
+		return nil, fmt.Errorf("with the projects held: %w", err)
+	}
+	return b, nil
+}
+
+// fixed reports whether a group with its projects held has one answer at all
+// prices: it has nothing to buy, and its losses are not weighed.
+func (d *division) fixed(g int) bool { return len(d.groups[g].reserves) == 0 && d.q.Risk != CVaR95 }
+
+// A memory keeps what groups answered with the same projects held.
+type memory map[string]*pool
+
+func (m memory) of(group int, built []int) *pool {
+	key := fmt.Sprint(group, built)
+	if m[key] == nil {
+		m[key] = &pool{}
+	}
+	return m[key]
+}
+
+// heldShare is how near to the best the flows of a plan are that is told.
+const heldShare = 1e-8
+
+func (a *Answer) readChoices() {
 	a.starts = map[string]int{}
-	for i, k := range built {
+	for i, k := range a.built {
 		if k >= 0 {
-			c := &m.c.Projects[i]
-			a.starts[c.ID] = m.starts[i][k]
-			a.Chosen = append(a.Chosen, Choice{c, m.years[m.starts[i][k]]})
+			c := &a.Candidates.Projects[i]
+			a.starts[c.ID] = a.setting.starts[i][k]
+			a.Chosen = append(a.Chosen, Choice{c, a.years[a.setting.starts[i][k]]})
 		}
 	}
 	slices.SortStableFunc(a.Chosen, func(x, y Choice) int { return int(x.Start - y.Start) })
 }
 
-func (m *machine) readPurchases(a *Answer, sol *lp.Solution) {
-	for _, vars := range m.bought {
-		var bought []adit.Tonnes
-		for _, v := range vars {
-			bought = append(bought, adit.Tonnes(max(0, sol.Value(v))))
-		}
-		a.Purchases = append(a.Purchases, bought)
-	}
-}
-
-// readCases gives every case its flows: those of the occasions that it shares.
-func (m *machine) readCases(a *Answer, sol *lp.Solution) error {
-	flows, err := m.session.Flows(sol)
-	if err != nil {
-		return err
-	}
-	for k := range m.c.Cases {
-		steps := make([]Step, len(m.years))
+// read gives every case its flows: those of the occasions that it shares.
+func (d *division) read(a *Answer, b *blend) error {
+	a.Purchases = make([][]adit.Tonnes, len(d.c.Stockpile))
+	for range d.c.Cases {
+		steps := make([]Step, len(d.years))
 		for t := range steps {
-			steps[t] = m.step(sol, flows, t, k)
+			steps[t] = emptyStep(d.net, d.index)
 		}
 		a.Cases = append(a.Cases, steps)
+	}
+	for i := range d.c.Targets {
+		a.Targets = append(a.Targets, TargetPrice{Target: &d.c.Targets[i]})
+	}
+	for g, m := range d.machines {
+		if err := m.read(a, d.groups[g], b.found(g)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (m *machine) step(sol *lp.Solution, flows []*market.Flows, t, k int) Step {
-	n := m.net
-	s := Step{Flows: &market.Flows{Activity: make([]adit.Tonnes, len(n.Processes)), Flow: make([]adit.Tonnes, len(n.Lanes)), Served: make([]adit.Tonnes, len(n.Demands)),
-		Release: make([]adit.Tonnes, len(n.Stocks)), Build: make([]adit.Tonnes, len(n.Stocks)), Price: make([]adit.USD, len(m.index.Nodes))},
+func emptyStep(n *adit.Network, x *adit.Index) Step {
+	return Step{Flows: &market.Flows{Activity: make([]adit.Tonnes, len(n.Processes)), Flow: make([]adit.Tonnes, len(n.Lanes)), Served: make([]adit.Tonnes, len(n.Demands)),
+		Release: make([]adit.Tonnes, len(n.Stocks)), Build: make([]adit.Tonnes, len(n.Stocks)), Price: make([]adit.USD, len(x.Nodes))},
 		Wanted: make([]adit.Tonnes, len(n.Demands)), Level: make([]adit.Tonnes, len(n.Stocks))}
-	for _, p := range m.parts {
-		o := p.years[t][p.of[t][k]]
-		f := flows[o.at]
-		scatter(s.Activity, p.processes, f.Activity)
-		scatter(s.Flow, p.lanes, f.Flow)
-		scatter(s.Served, p.demands, f.Served)
-		scatter(s.Wanted, p.demands, o.limits.Served)
-		scatter(s.Release, p.stocks, f.Release)
-		scatter(s.Build, p.stocks, f.Build)
-		for i, whole := range p.stocks {
-			s.Level[whole] = adit.Tonnes(max(0, sol.Value(o.levels[i].level)))
-		}
-		for i, node := range o.block.Index.Nodes {
-			s.Price[m.index.At(node)] = f.Price[i] / adit.USD(m.weight(t, o))
-		}
-	}
-	return s
 }
 
-func scatter(to []adit.Tonnes, at []int, from []adit.Tonnes) {
-	for i, whole := range at {
-		to[whole] = from[i]
+// read reads a group of which every year is a period.
+func (m *machine) read(a *Answer, g *group, sol *lp.Solution) error {
+	flows, err := m.session.Flows(sol)
+	if err != nil {
+		return err
 	}
-}
-
-func (m *machine) readShadows(a *Answer, sol *lp.Solution) {
-	for _, b := range m.budgets {
-		a.Budgets = append(a.Budgets, Shadow{Name: b.name, Year: b.year, Held: -sol.Dual(b.row) / million, Part: math.NaN()})
+	for r, vars := range m.bought {
+		for _, v := range vars {
+			a.Purchases[g.reserves[r]] = append(a.Purchases[g.reserves[r]], adit.Tonnes(max(0, sol.Value(v))))
+		}
 	}
-	for i := range m.c.Targets {
-		price := TargetPrice{Target: &m.c.Targets[i]}
-		for _, r := range m.targets {
-			if r.target == i {
-				price.USDPerTonne -= sol.Dual(r.row)
+	for _, r := range m.targets {
+		a.Targets[g.targets[r.target]].USDPerTonne += math.Abs(sol.Dual(r.row)) // ≤ 0 of a bound above, ≥ 0 of one below
+	}
+	for k := range a.Cases {
+		for t := range a.Cases[k] {
+			for _, p := range m.parts {
+				o := p.periods[t][p.of[t][k]]
+				m.step(&a.Cases[k][t], a, g, p, o, flows[o.at], sol, m.weight(t, o))
 			}
 		}
-		a.Targets = append(a.Targets, price)
+	}
+	return nil
+}
+
+func (m *machine) step(s *Step, a *Answer, g *group, p *part, o *occasion, f *market.Flows, sol *lp.Solution, weight float64) {
+	scatter(s.Activity, g.processes, p.processes, f.Activity)
+	scatter(s.Flow, g.lanes, p.lanes, f.Flow)
+	scatter(s.Served, g.demands, p.demands, f.Served)
+	scatter(s.Wanted, g.demands, p.demands, o.limits.Served)
+	scatter(s.Release, g.stocks, p.stocks, f.Release)
+	scatter(s.Build, g.stocks, p.stocks, f.Build)
+	for i, at := range p.stocks {
+		s.Level[g.stocks[at]] = adit.Tonnes(max(0, sol.Value(o.levels[i].level)))
+	}
+	for i, node := range o.block.Index.Nodes {
+		s.Price[a.index.At(node)] = f.Price[i] / adit.USD(weight)
+	}
+}
+
+// scatter puts what a part has where it is in the whole, by way of its group.
+func scatter(to []adit.Tonnes, whole, at []int, from []adit.Tonnes) {
+	for i := range at {
+		to[whole[at[i]]] = from[i]
+	}
+}
+
+// readBudgets tells what a dollar more of each budget saves with the projects held.
+func (d *division) readBudgets(a *Answer, b *blend) {
+	for i, row := range d.machines[0].budgets {
+		a.Budgets = append(a.Budgets, Shadow{Name: row.name, Year: row.year, Held: b.saves(i, row), Part: math.NaN()})
 	}
 }
 

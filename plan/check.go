@@ -187,6 +187,10 @@ func (c *checker) targets(k, t int) {
 		if target.Year != a.years[t] {
 			continue
 		}
+		if len(target.From) == 0 {
+			c.least(k, t, target)
+			continue
+		}
 		from, all := adit.Tonnes(0), adit.Tonnes(0)
 		for n := range a.Net.Lanes {
 			if l := &a.Net.Lanes[n]; arrives(target, l) {
@@ -200,8 +204,20 @@ func (c *checker) targets(k, t int) {
 			all += s.Activity[n] * adit.Tonnes(ownOutput(target, &a.Net.Processes[n]))
 		}
 		if most := all * adit.Tonnes(target.MaxShare); from > most+massTolerance*(1+all) {
-			c.fail("P7 target[%s@%s from %s] %d %s: %g of %g t", target.Material, target.Place, named(target.From), target.Year, c.c.Cases[k].Name, from, all)
+			c.fail("P7 target[%s] %d %s: %g of %g t", targetName(target), target.Year, c.c.Cases[k].Name, from, all)
 		}
+	}
+}
+
+// least recomputes own output and what is wanted.
+func (c *checker) least(k, t int, target *adit.Target) {
+	a, s := c.a, &c.a.Cases[k][t]
+	made := adit.Tonnes(0)
+	for n := range a.Net.Processes {
+		made += s.Activity[n] * adit.Tonnes(ownOutput(target, &a.Net.Processes[n]))
+	}
+	if least := adit.Tonnes(target.Least) * wants(target, a.Net, s.Wanted); made < least-massTolerance*(1+least) {
+		c.fail("P7 target[%s] %d %s: %g of %g t", targetName(target), target.Year, c.c.Cases[k].Name, made, least)
 	}
 }
 

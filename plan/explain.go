@@ -64,3 +64,23 @@ func (s *setting) explain(ctx context.Context, solver lp.Solver, cuts [][]int, e
 	}
 	return out
 }
+
+// A slack says by how much a row is broken.
+type slack struct {
+	v    lp.Var
+	row  string
+	unit string
+	size float64 // of one unit of v
+}
+
+// slack lets an elastic row be broken, at a price.
+func (p *program) slack(row lp.Row, coef, price, size float64, unit string) {
+	switch {
+	case p.stages != nil:
+		row.Add(coef, p.stages.broken(p, row))
+	case p.elastic:
+		v := p.model.Var(0, lp.Inf, price, "slack of %s", row.Name())
+		row.Add(coef, v)
+		p.slacks = append(p.slacks, slack{v, row.Name(), unit, size})
+	}
+}

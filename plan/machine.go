@@ -3,7 +3,6 @@ package plan
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -11,16 +10,30 @@ import (
 	"adit/market"
 )
 
-// A machine is a loaded program that is solved again and again.
+// A machine is a program that is loaded once and solved again and again.
 type machine struct {
 	*program
 	session *market.Session
+
+	links  []*sum    // of one of many groups: what joins it to the others
+	own    []float64 // by variable: its cost, where the links price it
+	linked []lp.Var  // what they price
 }
 
 func (p *program) load(solver lp.Solver) (*machine, error) {
+	m := &machine{program: p}
+	return m, m.load(solver)
+}
+
+// load loads the program, if it is not.
+func (m *machine) load(solver lp.Solver) error {
+	if m.session != nil {
+		return nil
+	}
+	p := m.program
 	session, err := market.Load(solver, &p.model, p.blocks...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	p.eachOccasion(func(_ *part, _ int, o *occasion) {
 		l := o.limits
@@ -29,50 +42,55 @@ func (p *program) load(solver lp.Solver) (*machine, error) {
 			clear(l.ActivityAdd)
 			clear(l.FlowAdd)
 		}
-		session.Limit(o.at, l)
+		if len(p.blocks) > 0 { // an outline has none
+			session.Limit(o.at, l)
+		}
 	})
-	return &machine{p, session}, nil
+	m.session = session
+	m.within(!p.oneOfMany)
+	return nil
 }
 
-// best searches, holds what it finds, and reads the answer.
-func (m *machine) best(ctx context.Context) (*Answer, error) {
-	m.free()
-	found, err := m.search(ctx)
-	if err != nil {
-		return nil, err
+// within lets the budgets bind, or not: what binds one group alone is of no price
+// to the others.
+func (m *machine) within(bind bool) {
+	for _, b := range m.budgets {
+		most := lp.Inf
+		if bind {
+			most = b.most
+		}
+		m.session.Program.SetRow(b.row, -lp.Inf, most)
 	}
-	built := m.read(found)
-	a, err := m.answer(context.WithoutCancel(ctx), built, m.bound(found))
-	if err != nil {
-		return nil, err
-	}
-	a.Status = found.Status
-	return a, nil
 }
 
-// search is the branch and bound. A search cut short is no error if it found a
-// plan.
-func (m *machine) search(ctx context.Context) (*lp.Solution, error) {
+// close frees the program.
+func (m *machine) close() {
+	if m != nil && m.session != nil {
+		m.session.Close()
+		m.session = nil
+	}
+}
+
+// search is branch and bound of the program as one. A search cut short is no error
+// if it found a plan.
+func (m *machine) search(ctx context.Context) (*found, error) {
+	m.allow(m.windows())
 	sol, err := m.session.Program.Solve(ctx, lp.Options{TimeLimit: m.q.TimeLimit, Gap: m.q.Gap, Progress: m.q.Progress})
 	if err != nil && (sol == nil || sol.X == nil || errors.Is(err, lp.ErrInfeasible) || errors.Is(err, lp.ErrUnbounded)) {
-		return sol, err
+		return nil, err
 	}
+	f := &found{built: m.chosen(sol), objective: sol.Objective, bound: sol.Bound, status: sol.Status}
 	if sol.Duals != nil { // without a project there is nothing to branch on
-		sol.Status = lp.Optimal
+		f.status = lp.Optimal
 	}
-	return sol, nil
+	if math.IsNaN(f.bound) {
+		f.bound = math.Inf(-1)
+	}
+	return f, nil
 }
 
-// bound is what no plan can better. A program without projects is linear.
-func (m *machine) bound(sol *lp.Solution) float64 {
-	if math.IsNaN(sol.Bound) {
-		return math.Inf(-1)
-	}
-	return sol.Bound
-}
-
-// read returns by project the position in starts in which it starts, or -1.
-func (m *machine) read(sol *lp.Solution) []int {
+// chosen returns by project the position in starts in which it starts, or -1.
+func (m *machine) chosen(sol *lp.Solution) []int {
 	built := make([]int, len(m.build))
 	for i, vars := range m.build {
 		built[i] = slices.IndexFunc(vars, func(v lp.Var) bool { return sol.Value(v) > 0.5 })
@@ -90,25 +108,8 @@ func (m *machine) hold(built []int) {
 			}
 			m.session.Program.SetBounds(v, is, is)
 		}
+		m.session.Program.SetRow(m.once[i], -lp.Inf, 1)
 	}
-}
-
-func (m *machine) free() {
-	for _, vars := range m.build {
-		for _, v := range vars {
-			m.session.Program.SetBounds(v, 0, 1)
-		}
-	}
-}
-
-// dispatch solves the linear program that holding leaves.
-func (m *machine) dispatch(ctx context.Context, built []int) (*lp.Solution, error) {
-	m.hold(built)
-	sol, err := m.session.Program.Solve(ctx, lp.Options{Relax: true, SkipConflict: true})
-	if err != nil {
-		return nil, fmt.Errorf("with the projects held: %w", err)
-	}
-	return sol, nil
 }
 
 // gap is the relative distance of an objective from a bound.

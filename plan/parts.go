@@ -13,26 +13,8 @@ import (
 type part struct {
 	net                               *adit.Network
 	processes, lanes, demands, stocks []int // positions in the whole network
-	years                             [][]*occasion
-	of                                [][]int // by year, by case: which occasion
-}
-
-// An occasion is a year of a part under the cases that treat it alike.
-type occasion struct {
-	cases       []int
-	probability float64
-	limits      market.Limits
-	quotas      []quota
-
-	block  *market.Block
-	at     int // of the block in the session
-	levels []levelVars
-}
-
-// A quota bounds what the matches of a hit do together.
-type quota struct {
-	hit  *market.Hit
-	most adit.Tonnes
+	periods                           [][]*occasion
+	of                                [][]int // by period, by case: which occasion
 }
 
 // split finds the parts, in the order of their first nodes.
@@ -79,6 +61,11 @@ func (s *setting) joinTogether(u *union) {
 		for k := range s.net.Processes {
 			if ownOutput(t, &s.net.Processes[k]) > 0 {
 				all = append(all, s.processNodes(k)...)
+			}
+		}
+		for k := range s.net.Demands {
+			if d := &s.net.Demands[k]; len(t.From) == 0 && t.Wants(d) {
+				all = append(all, s.index.At(d.Node()))
 			}
 		}
 		u.join(all)
@@ -131,82 +118,6 @@ func (s *setting) deal(partOf func(node int) *part) {
 		p := partOf(s.index.At(s.net.Stocks[i].Node()))
 		p.net.Stocks, p.stocks = append(p.net.Stocks, s.net.Stocks[i]), append(p.stocks, i)
 	}
-}
-
-// occasions finds which cases a part can take together: in each year by itself
-// those that leave it the same limits, or over all years where stocks join them.
-func (s *setting) occasions(p *part) {
-	alone := s.alone(p)
-	p.years, p.of = make([][]*occasion, len(s.years)), make([][]int, len(s.years))
-	for t := range s.years {
-		p.of[t] = make([]int, len(s.c.Cases))
-		for k := range s.c.Cases {
-			like := slices.IndexFunc(p.years[t], func(o *occasion) bool { return s.alike(p, alone, t, o.cases[0], k) })
-			if like < 0 {
-				like = len(p.years[t])
-				p.years[t] = append(p.years[t], alone[t][k])
-				alone[t][k].cases, alone[t][k].probability = nil, 0
-			}
-			o := p.years[t][like]
-			o.cases, o.probability = append(o.cases, k), o.probability+s.c.Cases[k].Probability
-			p.of[t][k] = like
-		}
-	}
-}
-
-// alone are the occasions of every year and case by itself.
-func (s *setting) alone(p *part) [][]*occasion {
-	alone := make([][]*occasion, len(s.years))
-	for t := range alone {
-		alone[t] = make([]*occasion, len(s.c.Cases))
-	}
-	calm := undisturbed(p.net)
-	for k := range s.c.Cases {
-		m := s.measures(p.net, k)
-		for t := range alone {
-			o := &occasion{limits: m.Limits(calm, t)}
-			for h := range m.Hits {
-				hit := &m.Hits[h]
-				matches := len(hit.Processes) + len(hit.Lanes) + len(hit.Demands)
-				if most, ok := m.Quota(h, t, calm); ok && matches > 0 {
-					o.quotas = append(o.quotas, quota{hit, most})
-				}
-			}
-			if t == 0 {
-				s.nothingYet(p, o)
-			}
-			alone[t][k] = o
-		}
-	}
-	return alone
-}
-
-// nothingYet: what is bought in a year can be released from the following one
-// on.
-func (s *setting) nothingYet(p *part, o *occasion) {
-	for i, whole := range p.stocks {
-		if s.reserveOf[whole] >= 0 {
-			o.limits.Release[i] = 0
-		}
-	}
-}
-
-func (s *setting) alike(p *part, alone [][]*occasion, t, a, b int) bool {
-	if len(p.net.Stocks) == 0 {
-		return alone[t][a].same(alone[t][b])
-	}
-	for t := range alone {
-		if !alone[t][a].same(alone[t][b]) {
-			return false
-		}
-	}
-	return true
-}
-
-func (o *occasion) same(other *occasion) bool {
-	return o.limits.Equal(other.limits) && slices.EqualFunc(o.quotas, other.quotas, func(a, b quota) bool {
-		return a.most == b.most && slices.Equal(a.hit.Processes, b.hit.Processes) && slices.Equal(a.hit.Lanes, b.hit.Lanes) && slices.Equal(a.hit.Demands, b.hit.Demands)
-	})
 }
 
 // A union joins numbers into sets.

@@ -25,7 +25,15 @@ type Question struct {
 	Gap              float64       // relative gap at which the search may stop
 	TimeLimit        time.Duration // of the search; 0 is none
 	Progress         func(lp.Progress)
-	Include, Exclude []string // ids of projects that must or may not be built
+	Include, Exclude []string     // ids of projects that must or may not be built
+	Place            adit.PlaceID // whose unmet demand Study.Closed tells; "" is everyone's. The objective counts everyone's.
+
+	// Periods are the first years of groups, the horizon's first one among them,
+	// whose years play the same flows, within the tightest limits of them all; nil
+	// is every year by itself. It makes the search smaller. What is then built is
+	// played year by year, so that the objective told is exact; the bound is that
+	// of the grouped program.
+	Periods []adit.Year
 }
 
 // Run finds the plan. The network must be sorted; it is not changed. When ctx is
@@ -60,7 +68,10 @@ func prepare(net *adit.Network, c *adit.Candidates, q Question) (*setting, error
 	if err := knownIDs(c, q); err != nil {
 		return nil, err
 	}
-	return newSetting(net, c, q), nil
+	if _, err := grouped(c.Years(), q.Periods); err != nil {
+		return nil, err
+	}
+	return settingOf(c.Extend(net), c, q), nil
 }
 
 // refuse lists what no plan can be made of.
@@ -98,14 +109,86 @@ func knownIDs(c *adit.Candidates, q Question) error {
 
 // solve finds the best plan that does not build the projects of a cut again.
 func (s *setting) solve(ctx context.Context, solver lp.Solver, cuts [][]int) (*Answer, error) {
-	m, err := s.write(cuts, false).load(solver)
+	return s.solveBy(ctx, solver, cuts, s.small() || len(cuts) > 0)
+}
+
+func (s *setting) solveBy(ctx context.Context, solver lp.Solver, cuts [][]int, whole bool) (*Answer, error) {
+	d, err := s.divide(solver, cuts, whole)
 	if err != nil {
 		return nil, err
 	}
-	defer m.session.Close()
-	a, err := m.best(ctx)
-	if errors.Is(err, lp.ErrInfeasible) {
+	defer d.Close()
+	f, err := d.search(ctx, nil, nil)
+	switch {
+	case errors.Is(err, errOverrun):
+		return s.solveBy(ctx, solver, cuts, true)
+	case errors.Is(err, lp.ErrInfeasible):
 		return nil, s.explain(ctx, solver, cuts, err)
+	case err != nil:
+		return nil, err
 	}
-	return a, err
+	return d.tell(ctx, f)
+}
+
+// tell plays what was found year by year.
+func (d *division) tell(ctx context.Context, f *found) (*Answer, error) {
+	ctx = context.WithoutCancel(ctx)
+	yearly, err := d.byYear()
+	if err != nil {
+		return nil, err
+	}
+	if yearly != d {
+		defer yearly.Close()
+	}
+	a, err := yearly.play(ctx, f.built, f.prices)
+	if err != nil {
+		return nil, err
+	}
+	a.Status, a.Bound, a.Gap = f.status, f.bound, f.gap()
+	a.Periods = d.q.Periods
+	a.asked, a.pools, a.priced = d.setting, f.pools, f.prices
+	if yearly == d {
+		a.Gap = gap(a.Objective, f.bound)
+	}
+	return a, nil
+}
+
+// byYear is the same division with every year by itself.
+func (d *division) byYear() (*division, error) {
+	if len(d.periods) == len(d.years) {
+		return d, nil
+	}
+	return d.yearly().divide(d.solver, nil, len(d.groups) == 1)
+}
+
+// smallest is the size from which on a program is divided: a smaller one is solved
+// sooner as a whole, and to proof.
+const smallest = 20_000
+
+// small reports whether the program has few columns.
+func (s *setting) small() bool {
+	columns := 0
+	for _, p := range s.parts {
+		occasions := 0
+		for g := range s.periods {
+			occasions += len(p.periods[g])
+		}
+		columns += occasions * width(p.net)
+	}
+	return columns < smallest
+}
+
+// width is how many columns a network has in a year.
+func width(net *adit.Network) int {
+	n := 2 * len(net.Stocks)
+	for i := range net.Processes {
+		n += max(1, len(net.Processes[i].Steps))
+	}
+	for i := range net.Lanes {
+		n += max(1, len(net.Lanes[i].Steps))
+	}
+	for i := range net.Demands {
+		n += max(1, len(net.Demands[i].Steps))
+	}
+	return n
 }

@@ -13,6 +13,7 @@ type Printed struct {
 	Gap       *float64                                 `json:"mip_gap"` // null where no bound is known
 	Status    string                                   `json:"status"`
 	Risk      Risk                                     `json:"risk"`
+	Periods   []int                                    `json:"periods,omitempty"` // first years of those of the search, to which mip_gap belongs
 	Chosen    []PrintedChoice                          `json:"chosen"`
 	Budget    map[string]float64                       `json:"budget_usd"` // by year: spent
 	Unmet     map[string]map[string]map[string]float64 `json:"unmet_t"`    // by case, year, demand
@@ -52,6 +53,7 @@ type PrintedTarget struct {
 	Place    string  `json:"place"`
 	From     string  `json:"from"`
 	Share    float64 `json:"max_share"`
+	Least    float64 `json:"least_share,omitempty"`
 	Year     int     `json:"year"`
 	Price    float64 `json:"usd_per_t"`
 }
@@ -66,6 +68,9 @@ func (a *Answer) Print() Printed {
 	if !math.IsInf(a.Gap, 0) && !math.IsNaN(a.Gap) {
 		gap := clean(a.Gap)
 		p.Gap = &gap
+	}
+	for _, y := range a.Periods {
+		p.Periods = append(p.Periods, int(y))
 	}
 	for _, c := range a.Chosen {
 		p.Chosen = append(p.Chosen, PrintedChoice{c.ID, int(c.Start), c.Kind, float64(c.Public)})
@@ -83,7 +88,7 @@ func (a *Answer) Print() Printed {
 		p.Shadows = append(p.Shadows, s.print())
 	}
 	for _, t := range a.Targets {
-		p.Targets = append(p.Targets, PrintedTarget{string(t.Material), string(t.Place), named(t.From), float64(t.MaxShare), int(t.Year), clean(t.USDPerTonne)})
+		p.Targets = append(p.Targets, PrintedTarget{string(t.Material), string(t.Place), named(t.From), float64(t.MaxShare), float64(t.Least), int(t.Year), clean(t.USDPerTonne)})
 	}
 	return p
 }

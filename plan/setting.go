@@ -17,15 +17,20 @@ type setting struct {
 	q         Question
 	years     []adit.Year
 	discount  []float64 // by year: d_t
+	periods   [][]int   // the years that play the same flows, by position
 	starts    [][]int   // by project: in which years it may start
 	processOf []int     // by process: its project, or -1
 	laneOf    []int     // by lane
 	reserveOf []int     // by stock: its reserve, or -1
 	parts     []*part
+	oneOfMany bool // money and risk join it to other groups
 }
 
-func newSetting(net *adit.Network, c *adit.Candidates, q Question) *setting {
-	s := &setting{net: c.Extend(net), c: c, q: q, years: c.Years()}
+// settingOf is the setting of a network that has all that could be there. The periods
+// of q are right.
+func settingOf(net *adit.Network, c *adit.Candidates, q Question) *setting {
+	s := &setting{net: net, c: c, q: q, years: c.Years()}
+	s.periods, _ = grouped(s.years, q.Periods)
 	s.index = s.net.Index()
 	for t := range s.years {
 		s.discount = append(s.discount, math.Pow(1+c.Discount, -float64(t)))

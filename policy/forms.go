@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,6 +52,9 @@ type chain struct {
 }
 
 type form struct{ id, name, stage string }
+
+// minerals are those that have a chain, by id.
+func (c *chain) minerals() []string { return slices.Sorted(maps.Keys(c.forms)) }
 
 func newChain(a *atlas.Atlas) *chain {
 	c := &chain{map[string][]form{}, map[string]string{}}

@@ -30,9 +30,12 @@ type Control struct {
 	Forms    string // in the source's words
 	Measure  string // "ban", "licence", "quota (production)", "tariff 25%" …
 
-	// Dates are written 2024, 2024-12 or 2024-12-03; Spans has them as months.
-	Start, End                    string
-	SuspendedFrom, SuspendedUntil string
+	// Dates are written 2024, 2024-12 or 2024-12-03; Spans has them as months,
+	// StateOn as days.
+	Start, End  string
+	Suspensions []Suspension
+
+	Codes []string // of the Harmonized System, that hold the goods
 
 	Status         string // as the last source seen says
 	Quota          map[adit.Year]adit.Tonnes
@@ -44,6 +47,28 @@ type Control struct {
 	Note           string
 
 	chain *chain
+	where string // publisher's file and line
+}
+
+// A Suspension is a time in which a control has no effect. It is no end: what
+// comes after it is in force again. Until "" is without a stated end.
+type Suspension struct {
+	From  string `json:"from"`
+	Until string `json:"until,omitempty"`
+}
+
+// suspensions pairs first and last days; Faults tells where they do not pair.
+func suspensions(from, until string) []Suspension {
+	var all []Suspension
+	lasts := strings.Split(until, ";")
+	for i, f := range split(from) {
+		s := Suspension{From: f}
+		if i < len(lasts) {
+			s.Until = strings.TrimSpace(lasts[i])
+		}
+		all = append(all, s)
+	}
+	return all
 }
 
 // Controls returns every control of the atlas, in the order of ids.
@@ -72,10 +97,10 @@ func control(r atlas.Row, ch *chain) Control {
 	c := Control{
 		ID: r.Get("id"), Imposer: r.Get("imposer"), Minerals: split(r.Get("minerals")), Scope: r.Get("scope"),
 		Forms: r.Get("forms"), Measure: r.Get("measure"), Start: r.Get("start_date"), End: r.Get("end_date"),
-		SuspendedFrom: r.Get("suspended_from"), SuspendedUntil: r.Get("suspended_until"), Status: r.Get("status"),
+		Suspensions: suspensions(r.Get("suspended_from"), r.Get("suspended_until")), Codes: split(r.Get("hs6")), Status: r.Get("status"),
 		Quota: quotas(r.Get("quota_t")), QuantityNote: r.Get("quantity_note"), LegalReference: r.Get("legal_reference"),
 		Basis: adit.Basis(r.Get("basis")), Confidence: r.Get("confidence"), Source: r.Get("source"), Cite: r.Get("cite"),
-		Note: r.Get("note"), chain: ch,
+		Note: r.Get("note"), chain: ch, where: r.Where(),
 	}
 	if targets := r.Get("targets"); targets != "ALL" {
 		c.Targets = split(targets)

@@ -205,10 +205,12 @@ func TestSpans(t *testing.T) {
 		"months":          {Control{Start: "2024-02", End: "2025-02"}, "[2024-02 to 2025-02]"},
 		"ends early":      {Control{Start: "2024-02-15", End: "2025-02-14"}, "[2024-02 to 2025-01]"},
 		"days":            {Control{Start: "2024-02-16", End: "2024-03-14"}, "[]"},
-		"at once":         {Control{Start: "2025-11-08", SuspendedFrom: "2025-11-07", SuspendedUntil: "2026-11-10"}, "[from 2026-11]"},
-		"no end":          {Control{Start: "2025-01-01", SuspendedFrom: "2025-06-01"}, "[2025-01 to 2025-05]"},
-		"ended meanwhile": {Control{Start: "2025-01-01", End: "2025-12-31", SuspendedFrom: "2025-06-01", SuspendedUntil: "2026-06-30"}, "[2025-01 to 2025-05]"},
-		"ended before":    {Control{Start: "2025-01-01", End: "2025-03-31", SuspendedFrom: "2025-06-01", SuspendedUntil: "2026-06-30"}, "[2025-01 to 2025-03]"},
+		"at once":         {Control{Start: "2025-11-08", Suspensions: []Suspension{{"2025-11-07", "2026-11-10"}}}, "[from 2026-11]"},
+		"no end":          {Control{Start: "2025-01-01", Suspensions: []Suspension{{From: "2025-06-01"}}}, "[2025-01 to 2025-05]"},
+		"ended meanwhile": {Control{Start: "2025-01-01", End: "2025-12-31", Suspensions: []Suspension{{"2025-06-01", "2026-06-30"}}}, "[2025-01 to 2025-05]"},
+		"twice":           {Control{Start: "2025-01-01", Suspensions: []Suspension{{"2025-03-01", "2025-04-30"}, {"2025-08-01", "2025-08-31"}}}, "[2025-01 to 2025-02 2025-05 to 2025-07 from 2025-09]"},
+		"twice, shuffled": {Control{Start: "2025-01-01", Suspensions: []Suspension{{"2025-08-01", "2025-08-31"}, {"2025-03-01", "2025-04-30"}}}, "[2025-01 to 2025-02 2025-05 to 2025-07 from 2025-09]"},
+		"ended before":    {Control{Start: "2025-01-01", End: "2025-03-31", Suspensions: []Suspension{{"2025-06-01", "2026-06-30"}}}, "[2025-01 to 2025-03]"},
 	} {
 		if got := fmt.Sprint(c.control.Spans()); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -314,7 +316,7 @@ func FuzzDisruptions(f *testing.F) {
 	ch := newChain(a)
 	f.Fuzz(func(t *testing.T, measure, forms, start, end, suspended, quota, note string) {
 		c := &Control{ID: "x", Imposer: "CHN", Minerals: []string{"copper"}, Forms: forms, Measure: measure, Start: start, End: end,
-			SuspendedFrom: suspended, SuspendedUntil: end, Quota: quotas(quota), QuantityNote: note, chain: ch}
+			Suspensions: suspensions(suspended, end), Quota: quotas(quota), QuantityNote: note, chain: ch}
 		first, last := months("2025", "2029")
 		disruptions, notes, err := c.Disruptions(terms(first, last))
 		var not *NotRunnableError

@@ -134,8 +134,8 @@ func (r *run) when() {
 	if r.Status != "in force" {
 		r.note("status at the last source: %s", r.Status)
 	}
-	if r.SuspendedFrom != "" {
-		r.note("suspended from %s to %s: no effect in that time, and in force again after it unless it is extended or ended", r.SuspendedFrom, r.SuspendedUntil)
+	for _, s := range r.Suspensions {
+		r.note("suspended from %s to %s: no effect in that time, and in force again after it unless it is extended or ended", s.From, s.Until)
 	}
 	for _, s := range r.Spans() {
 		if _, ok := s.cut(r.terms.Start, r.terms.End); ok {

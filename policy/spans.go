@@ -49,24 +49,38 @@ func (s Span) and(o Span) Span {
 const middle = 15
 
 // Spans returns when the control is in force: from its start to its end, but
-// for the time of a suspension. A suspension is not an end. It panics where a
-// date is none, which Disruptions tells as an error.
+// for the times of its suspensions. A suspension is not an end. It panics where
+// a date is none, which Disruptions tells as an error.
 func (c *Control) Spans() []Span {
 	whole := Span{From: firstMonth(c.Start)}
 	if c.End != "" {
 		whole.Until = lastMonth(c.End)
 	}
-	if c.SuspendedFrom == "" {
-		return real(whole)
+	spans := real(whole)
+	for _, s := range c.Suspensions {
+		off := Span{From: firstMonth(s.From)}
+		if s.Until != "" {
+			off.Until = lastMonth(s.Until)
+		}
+		spans = without(spans, off)
 	}
-	before := Span{whole.From, firstMonth(c.SuspendedFrom) - 1}
-	if whole.Until != 0 {
-		before.Until = min(before.Until, whole.Until)
+	return spans
+}
+
+// without cuts a time out of spans.
+func without(spans []Span, off Span) []Span {
+	var left []Span
+	for _, s := range spans {
+		before := Span{s.From, off.From - 1}
+		if s.Until != 0 {
+			before.Until = min(before.Until, s.Until)
+		}
+		left = append(left, real(before)...)
+		if off.Until != 0 {
+			left = append(left, real(Span{max(s.From, off.Until+1), s.Until})...)
+		}
 	}
-	if c.SuspendedUntil == "" {
-		return real(before)
-	}
-	return real(before, Span{max(whole.From, lastMonth(c.SuspendedUntil)+1), whole.Until})
+	return left
 }
 
 // real leaves out spans without a month.
@@ -118,7 +132,14 @@ var dateForm = regexp.MustCompile(`^(1[89]|2[01])\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|
 // badDate returns a date of the control that is none, or "". The atlas's own
 // are checked; a user's table or a control made by hand may hold anything.
 func (c *Control) badDate() (string, bool) {
-	for _, date := range []string{c.End, c.SuspendedFrom, c.SuspendedUntil} {
+	dates := []string{c.End}
+	for _, s := range c.Suspensions {
+		if !dateForm.MatchString(s.From) {
+			return s.From, true
+		}
+		dates = append(dates, s.Until)
+	}
+	for _, date := range dates {
 		if date != "" && !dateForm.MatchString(date) {
 			return date, true
 		}

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"slices"
+	"strings"
 
 	"adit/atlas"
 )
@@ -10,6 +11,7 @@ import (
 // is finally used.
 type form struct {
 	id, stage, from string
+	metal           bool // by its name
 	recovery        float64
 	use             bool
 }
@@ -18,7 +20,7 @@ func chains(a *atlas.Atlas) map[string][]form {
 	all := map[string][]form{}
 	for r := range a.Rows("chain") {
 		recovery, _ := r.Number("recovery")
-		all[r.Get("mineral")] = append(all[r.Get("mineral")], form{r.Get("form"), r.Get("stage"), r.Get("from"), recovery, r.Get("use") == "1"})
+		all[r.Get("mineral")] = append(all[r.Get("mineral")], form{r.Get("form"), r.Get("stage"), r.Get("from"), strings.Contains(r.Get("name"), "metal"), recovery, r.Get("use") == "1"})
 	}
 	return all
 }
@@ -56,7 +58,7 @@ func formOf(chain []form, stage string) string {
 	case "anode", "magnet":
 		return ""
 	}
-	if id := made(func(f form) bool { return f.id == stage }); id != "" {
+	if id := made(func(f form) bool { return f.id == stage || stage == "metal" && f.stage == "refined" && f.metal }); id != "" {
 		return id
 	}
 	if id := made(func(f form) bool { return f.stage == "refined" }); id != "" {
@@ -73,4 +75,20 @@ func ore(chain []form) string {
 		}
 	}
 	return ""
+}
+
+// onward lists a form and all that is made of it.
+func onward(chain []form, id string) []string {
+	all := []string{id}
+	for _, f := range chain {
+		if f.from == id {
+			all = append(all, onward(chain, f.id)...)
+		}
+	}
+	return all
+}
+
+// mined reports whether a form is what a mine sells.
+func mined(chain []form, id string) bool {
+	return slices.ContainsFunc(chain, func(f form) bool { return f.id == id && f.stage == "mine" })
 }

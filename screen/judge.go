@@ -1,23 +1,14 @@
 package screen
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"adit"
-	"adit/baseline"
 	"adit/leadtime"
 	"adit/world"
 )
-
-// A priced form, or nil where no source prices it.
-type priced struct {
-	usdPerKg *float64
-	figures  []string
-}
 
 // judge puts an option on the scale.
 func (d *desk) judge(o *Option) error {
@@ -36,6 +27,7 @@ func (d *desk) judge(o *Option) error {
 	if slices.ContainsFunc(d.Against, func(p adit.PlaceID) bool { return p.Covers(o.Owner) && o.Owner != "" }) && !slices.Contains(o.Obstacles, "owner") {
 		o.Obstacles = append(o.Obstacles, "owner")
 	}
+	o.Group = d.group(o)
 	slices.Sort(o.Figures)
 	o.Figures = slices.Compact(o.Figures)
 	return nil
@@ -52,7 +44,11 @@ func (d *desk) class(kind, step string) (adit.Figure, bool) {
 
 // assume notes a class's value as one that the option rests on.
 func (d *desk) assume(o *Option, step, name string) adit.Figure {
-	f, _ := d.class(o.kind, step)
+	kind := o.Class
+	if money := strings.HasPrefix(step, "capex") || strings.HasPrefix(step, "opex"); money && o.costKind != "" {
+		kind = o.costKind
+	}
+	f, _ := d.class(kind, step)
 	if name != "" && !slices.Contains(o.Assumed, name) {
 		o.Assumed = append(o.Assumed, name)
 	}
@@ -72,134 +68,26 @@ func (d *desk) replace(name, step string, v float64) error {
 	return nil
 }
 
-// spread gives a site of known tonnage its yearly output: what is recovered, over
-// its life.
-func (d *desk) spread(o *Option) {
-	switch {
-	case o.Output != nil:
-	case o.tonnes == nil:
-		o.Unknown = append(o.Unknown, "output")
-	default:
-		r, life := d.assume(o, "recovery", "recovery"), d.oreLife(o)
-		o.Output = &Number{*o.tonnes * r.Value / life.Value, *o.tonnes * r.Low / life.High, *o.tonnes * r.High / life.Low, adit.Derived}
-		o.Figures = append(o.Figures, o.tonnesFigure)
-	}
-}
-
-// oreLife is how long a site of known ore lasts: the life of a million tonnes
-// times their fourth root (Taylor's rule), and at least the class's shortest;
-// without tonnes of ore the class's life.
-func (d *desk) oreLife(o *Option) adit.Figure {
-	life := d.assume(o, "life", "life")
-	if o.oreMt == 0 {
-		return life
-	}
-	f, ok := d.class(o.kind, "ore_life")
-	if !ok {
-		return life
-	}
-	o.Figures = append(o.Figures, f.ID)
-	least, root := life.Low, math.Sqrt(math.Sqrt(o.oreMt))
-	f.Value, f.Low, f.High = max(least, f.Value*root), max(least, f.Low*root), max(least, f.High*root)
-	return f
-}
-
-const kgPerTonne = 1000
-
-// price of a form in USD per kg; nil where no source prices it.
-func (d *desk) price(material string) (priced, error) {
-	if p, ok := d.prices[material]; ok {
-		return p, nil
-	}
-	mineral, form, _ := strings.Cut(material, "/")
-	p := priced{}
-	if form != "" {
-		v, err := baseline.Price(d.atlas, mineral, form, d.Year)
-		var missing *baseline.MissingError
-		var unknown *adit.UnknownError
-		switch {
-		case errors.As(err, &missing), errors.As(err, &unknown):
-		case err != nil:
-			return p, err
-		default:
-			kg := v.Value / kgPerTonne
-			p = priced{&kg, v.Figures()}
-		}
-	}
-	d.prices[material] = p
-	return p, nil
-}
-
-// annuity is the part of a capex that each year of a life bears (C1).
-func annuity(r, years float64) float64 {
-	if r == 0 {
-		return 1 / years
-	}
-	return r / (1 - math.Pow(1+r, -years))
-}
-
-// cost is C1: opex + capex·r/(1−(1+r)^−n)/output, in USD per kg.
-func (d *desk) cost(o *Option) error {
-	p, err := d.price(o.sold)
-	if err != nil {
-		return err
-	}
-	o.Price = p.usdPerKg
-	o.Figures = append(o.Figures, p.figures...)
-	capex, ok1 := d.capex(o)
-	opex, ok2 := d.opex(o)
-	if !ok1 || !ok2 {
-		o.Unknown = append(o.Unknown, "cost")
-		return nil
-	}
-	r, life := d.assume(o, "discount", "discount"), d.assume(o, "life", "life")
-	at := func(o, c, r, n float64) float64 { return o + c*annuity(r, n) }
-	o.Cost = &Number{at(opex.Value, capex.Value, r.Value, life.Value), at(opex.Low, capex.Low, r.Low, life.High), at(opex.High, capex.High, r.High, life.Low), adit.Derived}
-	if o.Price != nil && *o.Price > 0 {
-		share := o.Cost.Value / *o.Price
-		o.CostShare = &share
-	}
-	return nil
-}
-
-// capex per kg of yearly output: as published, else of the class.
-func (d *desk) capex(o *Option) (Number, bool) {
-	if o.capex != nil && o.Output != nil && o.Output.Value > 0 {
-		v := *o.capex / o.Output.Value / kgPerTonne
-		return Number{v, v, v, adit.Estimated}, true
-	}
-	if o.capexElsewhere != "" {
-		o.Notes = append(o.Notes, "capex shared with "+o.capexElsewhere+": its class stands for this one's part")
-	}
-	return d.perPrice(o, "capex_per_price", "capex")
-}
-
-func (d *desk) opex(o *Option) (Number, bool) {
-	if o.opex != nil {
-		v := *o.opex / kgPerTonne
-		return Number{v, v, v, adit.Estimated}, true
-	}
-	return d.perPrice(o, "opex_per_price", "opex")
-}
-
-func (d *desk) perPrice(o *Option, step, name string) (Number, bool) {
-	if o.Price == nil {
-		return Number{}, false
-	}
-	f := d.assume(o, step, name)
-	return Number{f.Value * *o.Price, f.Low * *o.Price, f.High * *o.Price, adit.Assumption}, true
-}
-
 // time is how long the first tonne takes.
 func (d *desk) time(o *Option) error {
-	p, err := d.lead.Path(leadtime.Case{Kind: o.kind, Status: o.Status, Place: o.Place})
+	p, err := d.lead.Path(leadtime.Case{Kind: o.Class, Status: o.Status, Place: o.Place})
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.ID, err)
 	}
+	if o.waitsFor != nil {
+		mine, err := d.lead.Path(*o.waitsFor)
+		if err != nil {
+			return fmt.Errorf("%s: %w", o.capexElsewhere, err)
+		}
+		if mine.First.Quantile(0.5) > p.First.Quantile(0.5) {
+			p, o.Obstacles = mine, append(o.Obstacles, "waits for a new mine")
+		}
+	}
 	median, late, five := p.First.Quantile(0.5), p.First.Quantile(0.9), 0.0
-	if horizon, ok := d.class(o.kind, "horizon"); ok {
+	if horizon, ok := d.class(o.Class, "horizon"); ok {
 		five = p.First.Within(int(12 * horizon.Value))
 	}
+	o.Lead = p
 	o.Median, o.Late, o.InTime, o.Ahead = &median, &late, &five, append([]string{}, p.Ahead...)
 	o.Figures = append(o.Figures, p.Figures...)
 	if len(p.Ahead) > 0 {
@@ -216,9 +104,12 @@ func (d *desk) help(o *Option) {
 		return
 	}
 	t := o.Output.Value * o.toTarget
-	if net, ok := d.netImports(o.Mineral); ok && net > 0 {
+	if net, ok := d.netImports(o.Mineral, o.Form); ok && net > 0 {
 		share := min(1, t/net)
 		o.Closes = &share
+	} else if ok {
+		none := 0.0
+		o.Closes, o.Obstacles = &none, append(o.Obstacles, "no net imports of what it makes")
 	} else {
 		o.Unknown = append(o.Unknown, "net imports closed")
 	}
@@ -270,11 +161,19 @@ func (d *desk) feed(o *Option) {
 	}
 }
 
+// plantsHere names the plants of a mineral in the country that the atlas knows,
+// each once.
 func (d *desk) plantsHere(o *Option) []string {
 	names := []string{}
 	for r := range d.atlas.Rows("facilities") {
 		if r.Place() == o.Place && slices.Contains(listed(r.Get("minerals")), o.Mineral) {
 			names = append(names, r.Get("name"))
+		}
+	}
+	for r := range d.atlas.About("sites", o.Mineral) {
+		site := r.Get("site")
+		if r.Place() == o.Place && r.Get("kind") == "plant" && r.Get("status") == "operating" && !slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, site) }) {
+			names = append(names, site)
 		}
 	}
 	return names
@@ -304,12 +203,17 @@ func (d *desk) power(o *Option) {
 func (d *desk) pay(o *Option) {
 	switch committed := larger(o.Public.Committed, o.Public.Disbursed); {
 	case committed != nil:
-		o.PublicCost = committed
+		o.PublicCost, o.PublicBasis = committed, "committed"
+		if committed == o.Public.Disbursed {
+			o.PublicBasis = "disbursed"
+		}
 	case o.Output == nil:
 	default:
-		if c, ok := d.capex(&Option{kind: o.kind, Price: o.Price, Output: o.Output, capex: o.capex}); ok {
+		alone := *o
+		alone.capexElsewhere, alone.Assumed, alone.Notes, alone.Figures = "", nil, nil, nil // told with the cost
+		if c, ok := d.capex(&alone); ok {
 			usd := c.Value * o.Output.Value * kgPerTonne * d.assume(o, "public_share", "public share").Value
-			o.PublicCost = &usd
+			o.PublicCost, o.PublicBasis = &usd, "share of capex"
 		}
 	}
 	if o.AtRisk != nil && o.PublicCost != nil && *o.PublicCost > 0 {

@@ -13,12 +13,12 @@ import (
 
 // fromNetworks lists what no project is yet: by-products that hosts carry past,
 // and scrap that is not collected.
-func (d *desk) fromNetworks() []Option {
+func (d *desk) fromNetworks(named []Option) []Option {
 	var all []Option
-	for _, m := range slices.Sorted(maps.Keys(d.nets)) {
-		if d.asks("byproduct", m) {
+	for _, m := range slices.Sorted(maps.Keys(d.chains)) {
+		if d.asks("byproduct", m) && d.nets[m] != nil {
 			for _, h := range baseline.Hosts(d.atlas, m) {
-				all = append(all, d.carried(m, h)...)
+				all = append(all, d.carried(m, h, named)...)
 			}
 		}
 		if d.asks("recycling", m) {
@@ -47,7 +47,7 @@ func makes(n *world.Network, m adit.MaterialID, p adit.PlaceID) (activity, capac
 
 // carried lists the places whose host carries more than is recovered: host
 // output × grade, of which the potential is the recoverable part.
-func (d *desk) carried(mineral string, h baseline.Host) []Option {
+func (d *desk) carried(mineral string, h baseline.Host, named []Option) []Option {
 	by, err := baseline.HostOutput(d.atlas, h, d.Year)
 	if !h.Traced() {
 		return nil // told in Missing
@@ -67,7 +67,7 @@ func (d *desk) carried(mineral string, h baseline.Host) []Option {
 	var all []Option
 	for _, p := range slices.Sorted(maps.Keys(by)) {
 		if v := by[p]; p != adit.Other && v.Basis.Known() && d.reaches(p) {
-			all = append(all, d.host(n, h, p, v, grade)...)
+			all = append(all, d.host(n, h, p, v, grade, named)...)
 		}
 	}
 	return all
@@ -85,20 +85,22 @@ func worldOutput(n *world.Network, m adit.MaterialID) float64 {
 
 const gramsPerTonne = 1e6
 
-func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughput, grade baseline.Value) []Option {
+func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughput, grade baseline.Value, named []Option) []Option {
 	now, installed := makes(n, adit.MaterialID(h.Mineral+"/"+h.Form), p)
-	more := func(t, g float64) float64 { return max(0, t*g/gramsPerTonne-installed) }
+	beyond := func(t, g float64) float64 { return max(0, t*g/gramsPerTonne-installed) }
+	planned := d.planned(h, p, named, &Number{beyond(throughput.Value, grade.Value), beyond(throughput.Low, grade.Low), beyond(throughput.High, grade.High), adit.Derived})
+	more := func(t, g float64) float64 { return max(0, t*g/gramsPerTonne-installed-planned) }
 	o := nothing()
 	o.Output = &Number{more(throughput.Value, grade.Value), more(throughput.Low, grade.Low), more(throughput.High, grade.High), adit.Derived}
 	if o.Output.Value <= 0 {
 		return nil
 	}
-	o.Kind, o.kind, o.Mineral, o.Form, o.Place = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p
+	o.Kind, o.Class, o.Mineral, o.Form, o.Place, o.Potential = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p, true
 	o.ID, o.Status = fmt.Sprintf("%s-of-%s-%s", h.Mineral, h.Host, p), "announced"
 	o.Name = fmt.Sprintf("%s carried by %s in %s", h.Mineral, h.Per, d.atlas.PlaceName(p))
-	o.sold = h.Mineral + "/" + h.Form
+	o.Sold, o.Host = h.Mineral+"/"+h.Form, h.Host
 	o.Figures = append(throughput.Figures(), grade.Figures()...)
-	o.Notes = append(o.Notes, fmt.Sprintf("%.4g %s × %.4g g less %.4g t that could be recovered now (%.4g t is)", throughput.Value, h.Per, grade.Value, installed, now))
+	o.Notes = append(o.Notes, fmt.Sprintf("%.4g %s × %.4g g less %.4g t that could be recovered now (%.4g t is) and %.4g t of projects", throughput.Value, h.Per, grade.Value, installed, now, planned))
 	if h.Note != "" {
 		o.Notes = append(o.Notes, h.Note)
 	}
@@ -112,6 +114,26 @@ func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughpu
 	return []Option{o}
 }
 
+// planned is what projects at a place will take of what its host carries, so
+// that nothing is counted twice. A project that wants more than there is by the
+// atlas's grade is told so.
+func (d *desk) planned(h baseline.Host, p adit.PlaceID, named []Option, carried *Number) float64 {
+	sum := 0.0
+	for i := range named {
+		o := &named[i]
+		words := strings.Fields(h.Per) // “t alumina”, “refined zinc”
+		if o.Kind != "byproduct" || o.Mineral != h.Mineral || o.Place != p || o.Output == nil || !strings.Contains(o.Host, words[len(words)-1]) && !strings.Contains(o.Host, h.Host) {
+			continue
+		}
+		sum += o.Output.Value
+		o.Carried = carried
+		if h.Potential.Basis.Known() && o.Output.Value > carried.Value {
+			o.Notes = append(o.Notes, fmt.Sprintf("more than the %.4g t that %s in %s carries beyond what is recovered, by the atlas's grade", carried.Value, strings.TrimPrefix(h.Per, "t "), d.atlas.PlaceName(p)))
+		}
+	}
+	return sum
+}
+
 // plantsOf names the host's plants at a place that the atlas knows.
 func (d *desk) plantsOf(h baseline.Host, p adit.PlaceID) []string {
 	var names []string
@@ -123,21 +145,29 @@ func (d *desk) plantsOf(h baseline.Host, p adit.PlaceID) []string {
 	return names
 }
 
+// A rate is a share of use that comes back, and its figure.
+type rate struct {
+	share  float64
+	figure string
+}
+
 // eolRate is the end-of-life recycling input rate of the study of 2023, the
 // only one for all minerals; it is the European Union's. The best rate of any
 // mineral is as far as collection gets.
-func (d *desk) eolRate(mineral string) (rate, best float64, figure string, ok bool) {
-	for r := range d.atlas.Rows("criticality") {
-		v, known := r.Number("value")
-		if r.Get("statistic") != "end-of-life-recycling-input-rate" || r.Year() != 2023 || !known {
-			continue
-		}
-		best = max(best, v/100)
-		if r.Get("mineral") == mineral {
-			rate, figure, ok = v/100, r.ID("value"), true
+func (d *desk) eolRate(mineral string) (share, best float64, figure string, ok bool) {
+	if d.rates == nil {
+		d.rates = map[string]rate{}
+		for r := range d.atlas.Rows("criticality") {
+			if v, known := r.Number("value"); known && r.Get("statistic") == "end-of-life-recycling-input-rate" && r.Year() == 2023 {
+				d.rates[r.Get("mineral")] = rate{v / 100, r.ID("value")}
+			}
 		}
 	}
-	return rate, best, figure, ok
+	for _, r := range d.rates {
+		best = max(best, r.share)
+	}
+	r, ok := d.rates[mineral]
+	return r.share, best, r.figure, ok
 }
 
 // scrap is what the country uses and does not get back, as far as collection
@@ -148,7 +178,6 @@ func (d *desk) scrap(mineral string) []Option {
 	}
 	rate, best, figure, ok := d.eolRate(mineral)
 	reach, ok2 := d.class("recycling", "collectable")
-	use := d.use(mineral)
 	if !ok || !ok2 {
 		d.out.Missing = append(d.out.Missing, Missing{mineral, "no end-of-life recycling rate is published"})
 		return nil
@@ -156,16 +185,20 @@ func (d *desk) scrap(mineral string) []Option {
 	if rate == 0 {
 		d.out.Missing = append(d.out.Missing, Missing{mineral, "the study of 2023 finds no end-of-life recycling, and nobody says what could be collected"})
 	}
-	if use <= 0 || rate == 0 || rate >= best {
+	if rate == 0 || rate >= best || d.nets[mineral] == nil {
+		return nil
+	}
+	use := d.use(mineral)
+	if use <= 0 {
 		return nil
 	}
 	o := nothing()
 	t := func(times float64) float64 { return use * (max(rate, min(best, rate*times)) - rate) }
 	o.Output = &Number{t(reach.Value), t(reach.Low), t(reach.High), adit.Assumption}
-	o.Kind, o.kind, o.Mineral, o.Place, o.Status = "recycling", "recycling", mineral, d.Country, "announced"
+	o.Kind, o.Class, o.Mineral, o.Place, o.Status, o.Potential = "recycling", "recycling", mineral, d.Country, "announced", true
 	o.ID, o.Name = fmt.Sprintf("scrap-%s-%s", mineral, d.Country), fmt.Sprintf("%s from scrap in %s", mineral, d.atlas.PlaceName(d.Country))
 	o.Form = formOf(d.chains[mineral], "refined")
-	o.sold = mineral + "/" + o.Form
+	o.Sold = mineral + "/" + o.Form
 	o.Figures, o.Assumed = append([]string{figure}, reach.ID), append(o.Assumed, "collectable scrap")
 	o.Notes = append(o.Notes, fmt.Sprintf("use of %.4g t × (%.3g that collection could reach − %.3g now, rate of the European Union)", use, max(rate, min(best, rate*reach.Value)), rate))
 	o.Obstacles = append(o.Obstacles, "collection")

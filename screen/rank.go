@@ -4,20 +4,46 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"adit"
 )
 
 // Orders are what options may be ranked by.
 var Orders = []string{"ease", "risk", "cost", "months"}
 
-// rank puts the best first. What is unknown comes last, by id: to be unknown is
-// neither good nor bad.
+// Groups are ranked one after the other: what somebody could start and what
+// takes risk away, or nobody can tell (without --no-risk); what takes none away,
+// since nothing is at risk; what the adversary owns; and what statistics say could
+// be had where nobody has a project. Within a group the order asked for counts.
+var Groups = []string{"easy", "takes no risk away", "owned by the adversary", "potential"}
+
+func (d *desk) group(o *Option) string {
+	switch {
+	case o.Potential:
+		return Groups[3]
+	case o.Owner != "" && slices.ContainsFunc(d.Against, func(p adit.PlaceID) bool { return p.Covers(o.Owner) }):
+		return Groups[2]
+	case o.AtRisk != nil && *o.AtRisk == 0:
+		return Groups[1]
+	}
+	return Groups[0]
+}
+
+// rank puts the best first, group by group. What is unknown comes last, by id: to
+// be unknown is neither good nor bad.
 func (d *desk) rank(options []Option) {
 	key := orders[cmp.Or(d.By, "ease")]
+	assumed := func(o *Option) int { // money that is promised is not compared with money that is supposed
+		if d.By == "risk" && o.PublicBasis == "share of capex" {
+			return 1
+		}
+		return 0
+	}
 	slices.SortStableFunc(options, func(x, y Option) int {
 		a, b := key(&x), key(&y)
 		switch {
 		case a != nil && b != nil:
-			return cmp.Or(cmp.Compare(*b, *a), cmp.Compare(x.ID, y.ID))
+			return cmp.Or(cmp.Compare(slices.Index(Groups, x.Group), slices.Index(Groups, y.Group)), cmp.Compare(assumed(&x), assumed(&y)), cmp.Compare(*b, *a), cmp.Compare(x.ID, y.ID))
 		case a != nil:
 			return -1
 		case b != nil:

@@ -25,6 +25,10 @@ import (
 // Kinds are the screens that there are.
 var Kinds = []string{"brownfield", "byproduct", "processing", "recycling", "tailings"}
 
+// Mine is the kind of new mines: no easy wins, and on no screen unless they are
+// asked for by name. A plan may build them.
+const Mine = "mine"
+
 // A Question asks for the options that help a country.
 type Question struct {
 	Kinds    []string
@@ -64,8 +68,14 @@ type Option struct {
 	AtRisk     *float64 `json:"value_added_no_longer_at_risk_usd"` // in a year without the adversary
 	PublicCost *float64 `json:"public_cost_usd"`
 	Risk       *float64 `json:"risk_per_public_dollar"`
-	Ease       *float64 `json:"ease"`
-	Feed       *Feed    `json:"feed,omitempty"`
+	// PublicBasis says what PublicCost is: committed, disbursed, or a share of the
+	// capex that nobody has promised.
+	PublicBasis string   `json:"public_cost_basis,omitempty"`
+	OreValue    *float64 `json:"ore_value_usd_per_t"` // at prices, of all that is told of the ore
+	Ease        *float64 `json:"ease"`
+	Group       string   `json:"group"` // one of Groups
+
+	Feed *Feed `json:"feed,omitempty"`
 
 	Public    Public   `json:"public_finance"`
 	Ahead     []string `json:"steps_ahead"`
@@ -76,14 +86,25 @@ type Option struct {
 	Figures   []string `json:"figures"` // ids for adit why
 	Cite      string   `json:"cite,omitempty"`
 
-	kind           string   // of table classes
-	capex, opex    *float64 // as published: USD in all, USD per tonne of output
+	// What a plan needs beside.
+	Class                 string         `json:"-"` // kind of table classes
+	Potential             bool           `json:"-"` // what statistics say could be had, and nobody has a project for
+	CapexPerKg, OpexPerKg *Number        `json:"-"` // USD per kg of yearly output, and of output; nil: unknown
+	Life, Discount        float64        `json:"-"` // of C1: years, and a year
+	Sold                  string         `json:"-"` // mineral and form whose price it gets, "mineral/form"
+	Lead                  *leadtime.Path `json:"-"`
+	Host                  string         `json:"-"` // of a by-product, in words
+	Carried               *Number        `json:"-"` // by that host at the place, beyond what is recovered; nil: not known
+
+	costKind       string         // as Class, of costs; "" where it is the same
+	waitsFor       *leadtime.Case // that must be there first
+	capex, opex    *float64       // as published: USD in all, USD per tonne of output
 	capexElsewhere string
-	sold           string // mineral and form whose price it gets, "mineral/form"
 	tonnes         *float64
 	toTarget       float64
 	tonnesFigure   string
 	oreMt          float64 // where the source says; 0: it does not
+	oreValue       float64 // USD per tonne; 0: not known
 }
 
 // A Number is a value with its band and how it is known.
@@ -118,6 +139,7 @@ type Answer struct {
 	Ranked  int            `json:"ranked"`
 	Missing []Missing      `json:"missing"` // what the atlas lacks
 	Left    map[string]int `json:"left_out"`
+	Running []string       `json:"operating"` // projects that operate already, and are left out
 	Sources []string       `json:"-"`
 }
 
@@ -138,6 +160,8 @@ type desk struct {
 	nets   map[string]*world.Network
 	cuts   map[string]stress.CutOff
 	prices map[string]priced
+	held   []Option // projects on hold
+	rates  map[string]rate
 	out    *Answer
 }
 
@@ -147,11 +171,17 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	if err != nil {
 		return nil, err
 	}
-	options := d.gather()
+	options, err := d.gather()
+	if err != nil {
+		return nil, err
+	}
 	if err := d.measure(ctx, options); err != nil {
 		return nil, err
 	}
-	options = append(options, d.fromNetworks()...)
+	options = append(options, d.fromNetworks(options)...)
+	if err := d.strike(ctx, options); err != nil {
+		return nil, err
+	}
 	for i := range options {
 		if err := d.judge(&options[i]); err != nil {
 			return nil, err
@@ -173,7 +203,7 @@ func WhatIfs() []string {
 
 func newDesk(a *atlas.Atlas, solver lp.Solver, q Question) (*desk, error) {
 	for _, k := range q.Kinds {
-		if !slices.Contains(Kinds, k) {
+		if k != Mine && !slices.Contains(Kinds, k) {
 			return nil, &adit.UnknownError{Kind: "screen", ID: k, Near: Kinds}
 		}
 	}
@@ -181,7 +211,7 @@ func newDesk(a *atlas.Atlas, solver lp.Solver, q Question) (*desk, error) {
 		return nil, &adit.UnknownError{Kind: "order", ID: q.By, Near: Orders}
 	}
 	d := &desk{Question: q, atlas: a, solver: solver, econ: map[string]float64{}, chains: chains(a), nets: map[string]*world.Network{}, cuts: map[string]stress.CutOff{},
-		prices: map[string]priced{}, out: &Answer{Missing: []Missing{}, Left: map[string]int{}}}
+		prices: map[string]priced{}, out: &Answer{Missing: []Missing{}, Running: []string{}, Left: map[string]int{}}}
 	times := leadtime.WhatIf{}
 	for _, n := range slices.Sorted(maps.Keys(q.WhatIf)) {
 		if step, ok := whatIfs[n]; !ok {
@@ -203,7 +233,13 @@ func (d *desk) asks(kind, mineral string) bool {
 	return slices.Contains(d.Kinds, kind) && (len(d.Minerals) == 0 || slices.Contains(d.Minerals, mineral))
 }
 
-// reaches reports whether what lies at a place helps, and counts what does not.
+// within reports whether what lies at a place helps.
+func (d *desk) within(p adit.PlaceID) bool {
+	covers := func(q adit.PlaceID) bool { return q.Covers(p) }
+	return !slices.ContainsFunc(d.Against, covers) && (len(d.In) == 0 || slices.ContainsFunc(d.In, covers))
+}
+
+// reaches is within, and counts what does not help.
 func (d *desk) reaches(p adit.PlaceID) bool {
 	covers := func(q adit.PlaceID) bool { return q.Covers(p) }
 	switch {

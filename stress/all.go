@@ -20,7 +20,8 @@ type Sweep struct {
 	From     []adit.PlaceID // whose exports stop for the year after the figures'
 	// Scenario says what happens to the minerals of a study, in place of From.
 	Scenario func(*Study) (*adit.Scenario, error)
-	World    *world.World // what the networks of the year share, if it is at hand
+	World    *world.World              // what the networks of the year share, if it is at hand
+	Networks map[string]*world.Network // by mineral, those that are built already
 	Told     func(done, of int)
 }
 
@@ -70,6 +71,7 @@ func All(ctx context.Context, a *atlas.Atlas, solver lp.Solver, s Sweep) ([]CutO
 	if err != nil {
 		return nil, nil, err
 	}
+	d.networks = s.Networks
 	if len(s.Minerals) == 0 {
 		s.Minerals = world.Minerals(a)
 	}

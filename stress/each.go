@@ -25,7 +25,12 @@ type Missing struct {
 // the atlas's chains where it names none. What the atlas lacks leaves out a
 // mineral, not the rest.
 func OpenEach(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) ([]*Study, []Missing, error) {
-	d, err := newDesk(a, world.New(a, q.Year), solver)
+	return OpenEachIn(ctx, a, world.New(a, q.Year), solver, q)
+}
+
+// OpenEachIn is OpenEach with what the networks of a year share at hand.
+func OpenEachIn(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, q Question) ([]*Study, []Missing, error) {
+	d, err := newDesk(a, w, solver)
 	if err != nil {
 		return nil, nil, err
 	}

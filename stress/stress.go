@@ -48,6 +48,7 @@ type desk struct {
 	atlas    *atlas.Atlas
 	world    *world.World
 	solver   lp.Solver
+	networks map[string]*world.Network // by mineral, those that are built already
 	accounts *economy.Accounts
 	need     economy.Band
 	union    []adit.PlaceID                  // members of the European Union
@@ -96,9 +97,12 @@ func (d *desk) open(ctx context.Context, q Question) (*Study, error) {
 }
 
 func (st *Study) add(ctx context.Context, mineral string) error {
-	n, err := st.world.Build(ctx, mineral, st.solver)
-	if err != nil {
-		return err
+	n := st.networks[mineral]
+	if n == nil {
+		var err error
+		if n, err = st.world.Build(ctx, mineral, st.solver); err != nil {
+			return err
+		}
 	}
 	pattern, err := economy.Uses(st.atlas, mineral, st.patternPlace())
 	if err != nil {

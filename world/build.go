@@ -34,7 +34,7 @@ func (w *World) Build(ctx context.Context, mineral string, solver lp.Solver) (*N
 	b.addUses(balanced, mineral, chain)
 	b.limit(balanced, chain)
 	balanced.Sort()
-	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Gaps: b.gaps, Idle: b.idle, Vintage: b.allVintage()}
+	n := &Network{Network: balanced, Mineral: mineral, Target: target(mineral, chain), Moves: moves, Gaps: b.gaps, Idle: b.idle, Vintage: b.allVintage(), capacity: b.capacityFigure}
 	n.describe(b, chain)
 	return n, nil
 }

@@ -73,8 +73,8 @@ func (b *builder) capacities(f *form) map[adit.PlaceID]float64 {
 	if f.made != "usgs" {
 		return by
 	}
-	for _, r := range b.latest("capacity", func(r atlas.Row) bool {
-		return r.Get("mineral") == f.mineral && r.Get("stage") == f.madeStage && f.covers(r.Get("form")) && r.Get("unit") == "t"
+	for _, r := range b.latest("capacity", f.mineral, func(r atlas.Row) bool {
+		return r.Get("stage") == f.madeStage && f.covers(r.Get("form")) && r.Get("unit") == "t"
 	}) {
 		if v, ok := r.Number("value"); ok && r.Place() != "WLD" {
 			b.rests(f, "capacity", r.ID("value"))

@@ -68,8 +68,8 @@ func (b *builder) madeBySource(f *form) output {
 // published reads the USGS world table of the year from the latest edition
 // that has it; editions are never mixed.
 func (b *builder) published(f *form) output {
-	rows := b.latest("production", func(r atlas.Row) bool {
-		return r.Get("mineral") == f.mineral && r.Get("stage") == f.madeStage && f.covers(r.Get("form"))
+	rows := b.latest("production", f.mineral, func(r atlas.Row) bool {
+		return r.Get("stage") == f.madeStage && f.covers(r.Get("form"))
 	})
 	out := output{by: map[adit.PlaceID]quantity{}}
 	seen := map[[2]string]bool{}
@@ -120,8 +120,8 @@ func (b *builder) shared(f *form, model string) output {
 	b.rests(f, "world tonnes", out.world.figure)
 	band := parameter(b.atlas, "study-band")
 	total := 0.0
-	for r := range b.atlas.Rows("supply_shares") {
-		if r.Get("mineral") != model || r.Get("statistic") != "global-supply-share" || r.Get("stage") != f.madeStage || !f.studies(r) {
+	for r := range b.atlas.About("supply_shares", model) {
+		if r.Get("statistic") != "global-supply-share" || r.Get("stage") != f.madeStage || !f.studies(r) {
 			continue
 		}
 		fig := r.Figure("value")
@@ -170,10 +170,11 @@ func (b *builder) element(mineral string) quantity {
 	return b.published(all).world.by(share)
 }
 
-// latest returns the rows of the year that match, of the latest edition only.
-func (b *builder) latest(table string, match func(atlas.Row) bool) []atlas.Row {
+// latest returns the rows of the year about a mineral that match, of the latest
+// edition only.
+func (b *builder) latest(table, mineral string, match func(atlas.Row) bool) []atlas.Row {
 	var rows []atlas.Row
-	for r := range b.atlas.Rows(table) {
+	for r := range b.atlas.About(table, mineral) {
 		if r.Year() == b.year && match(r) {
 			rows = append(rows, r)
 		}
@@ -191,8 +192,8 @@ func (b *builder) national(f *form, statistic string, forms []string) (quantity,
 	found := false
 	for _, name := range forms {
 		mineral, spellings := f.named(name)
-		for _, r := range b.latest("salient", func(r atlas.Row) bool {
-			return r.Get("mineral") == mineral && r.Get("statistic") == statistic && slices.Contains(spellings, r.Get("form")) && r.Place() == "USA" && r.Get("unit") == "t"
+		for _, r := range b.latest("salient", mineral, func(r atlas.Row) bool {
+			return r.Get("statistic") == statistic && slices.Contains(spellings, r.Get("form")) && r.Place() == "USA" && r.Get("unit") == "t"
 		}) {
 			fig := r.Figure("value")
 			if _, known := fig.Point(); !known {

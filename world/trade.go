@@ -230,8 +230,8 @@ func (b *builder) shares(f *form) []atlas.Row {
 	}
 	var rows []atlas.Row
 	edition := ""
-	for r := range b.atlas.Rows("import_shares") {
-		if r.Get("mineral") == mineral && r.Get("form") == formID && r.Place() == "USA" && r.Get("statistic") == "import_share" {
+	for r := range b.atlas.About("import_shares", mineral) {
+		if r.Get("form") == formID && r.Place() == "USA" && r.Get("statistic") == "import_share" {
 			rows = append(rows, r)
 			edition = max(edition, r.Get("source"))
 		}

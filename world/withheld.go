@@ -74,8 +74,8 @@ func orWhole(forms []string) []string {
 func (b *builder) reliance(f *form) (adit.Figure, bool) {
 	_, spellings := f.named(strings.Join(f.usImports, ";"))
 	for _, names := range [][]string{spellings, {""}} {
-		for _, r := range b.latest("reliance", func(r atlas.Row) bool {
-			return r.Get("mineral") == f.mineral && r.Get("statistic") == "net_import_reliance" && r.Place() == "USA" && slices.Contains(names, r.Get("form"))
+		for _, r := range b.latest("reliance", f.mineral, func(r atlas.Row) bool {
+			return r.Get("statistic") == "net_import_reliance" && r.Place() == "USA" && slices.Contains(names, r.Get("form"))
 		}) {
 			b.rests(f, "national statistics", r.ID("value"))
 			return r.Figure("value"), true
@@ -115,8 +115,8 @@ func recoveredFrom(name string) (statistic, form string) {
 // untold is a recovered output that the source knows of and does not print.
 func (b *builder) untold(f *form, statistic, formID string) quantity {
 	_, spellings := f.named(formID)
-	for _, r := range b.latest("salient", func(r atlas.Row) bool {
-		return r.Get("mineral") == f.mineral && r.Get("statistic") == statistic && slices.Contains(spellings, r.Get("form")) && r.Place() == "USA"
+	for _, r := range b.latest("salient", f.mineral, func(r atlas.Row) bool {
+		return r.Get("statistic") == statistic && slices.Contains(spellings, r.Get("form")) && r.Place() == "USA"
 	}) {
 		q, gap := quantity{}, Gap{Kind: Unavailable}
 		if fig := r.Figure("value"); fig.Basis == adit.Withheld {

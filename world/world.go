@@ -35,6 +35,14 @@ type Network struct {
 	// Vintage is what the network rests on and when that was published, where the
 	// atlas was one as of a date; else nil.
 	Vintage []Vintage
+
+	capacity map[capacityKey]string // figures of published capacity
+}
+
+// CapacityFigure is the figure of the capacity that is published for a form at a
+// place, or "" where output × (1 + spare share) stands for it.
+func (n *Network) CapacityFigure(m adit.MaterialID, p adit.PlaceID) string {
+	return n.capacity[capacityKey{m, p}]
 }
 
 // Idle is capacity that is published for a place where nothing is made. It is no

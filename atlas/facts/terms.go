@@ -107,13 +107,14 @@ var (
 	dollars    = regexp.MustCompile(`USD ([\d,]+(?:\.\d+)?)(M|bn)\b`)
 	clauses    = regexp.MustCompile(`; |, `)
 	notApart   = regexp.MustCompile(`(?i)part of|combined|into |via `)
+	unseen     = regexp.MustCompile(`USD [^;,()+]*\(from memory\)`)
 )
 
 // finance splits public money into letters, commitments and payments. Money of
 // several projects together, or without a standing, is doubted and not taken.
 func (r *record) finance() {
 	sums := map[string]float64{}
-	text := withDollars(r.get("public_finance"))
+	text := withDollars(unseen.ReplaceAllString(r.get("public_finance"), ""))
 	for _, clause := range clauses.Split(text, -1) {
 		waiting := 0.0 // amounts whose standing follows: "USD 47M + USD 12M committed"
 		for part := range strings.SplitSeq(clause, " + ") {

@@ -17,14 +17,18 @@ import (
 )
 
 func briefVerb(s *session) *cobra.Command {
-	return &cobra.Command{
+	on, first := "", false
+	cmd := &cobra.Command{
 		Use:   "brief [COUNTRY]",
 		Short: "the whole picture of one country: every mineral, the worst cases, what is not known",
 		Long: `Every mineral ranked by how much of a country's supply really comes from the adversary (--against),
 and by what is lost when one country goes. Shares are of supply: mined there and processed there,
 through whatever partners. The bounds beside them hold without assuming that sources mix in
 proportion (E6); wide bounds mean that the data cannot tell. Below stand the ten worst cases in a
-sentence each, what the data do not tell, and claims in circulation beside the atlas's own figure.`,
+sentence each, what the data do not tell, public money and controls as they stand on a day (--on),
+and claims in circulation beside the atlas's own figure. With --plan it ends with what to do first:
+a plan of ten years for the minerals of the worst cut-offs within a billion dollars, and the easiest
+options of “adit screen”.`,
 		Example:           "  adit brief\n  adit brief Germany --against CHN,RUS\n  adit brief USA --against FEOC --json",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: s.completePlaces,
@@ -32,9 +36,12 @@ sentence each, what the data do not tell, and claims in circulation beside the a
 			if len(args) == 1 {
 				s.country = args[0]
 			}
-			return s.brief(cmd)
+			return s.brief(cmd, on, first)
 		},
 	}
+	cmd.Flags().StringVar(&on, "on", "", "money, controls and deadlines as of this `DAY`, such as 2025-12-31 (default: today)")
+	cmd.Flags().BoolVar(&first, "plan", false, "what to do first, too: a small plan against the worst cut-offs, and the easiest options; takes some seconds")
+	return cmd
 }
 
 // briefOut is the brief with its sources and parameters.
@@ -44,8 +51,12 @@ type briefOut struct {
 	SourceRows []sourceRow `json:"sources"`
 }
 
-func (s *session) brief(cmd *cobra.Command) error {
-	v, answer, err := s.survey(cmd)
+func (s *session) brief(cmd *cobra.Command, on string, first bool) error {
+	day, err := s.day("on", on)
+	if err != nil {
+		return err
+	}
+	v, answer, err := s.survey(cmd, day, first)
 	if err != nil {
 		return err
 	}
@@ -54,7 +65,7 @@ func (s *session) brief(cmd *cobra.Command) error {
 }
 
 // survey runs the brief of the country asked for.
-func (s *session) survey(cmd *cobra.Command) (view, *brief.Answer, error) {
+func (s *session) survey(cmd *cobra.Command, on string, first bool) (view, *brief.Answer, error) {
 	v, err := s.view()
 	if err != nil {
 		return v, nil, err
@@ -63,12 +74,11 @@ func (s *session) survey(cmd *cobra.Command) (view, *brief.Answer, error) {
 	if err != nil {
 		return v, nil, err
 	}
-	defer solver.Close()
 	s.progress.Start("minerals", progress.Items)
-	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year,
+	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year, On: on, Plan: first,
 		Progress: func(done, of int) { s.progress.Update(int64(done), int64(of)) }})
 	if err == nil && len(answer.Minerals) == 0 {
-		err = fmt.Errorf("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
+		err = unanswered("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
 	}
 	return v, answer, err
 }
@@ -91,8 +101,10 @@ func briefPage(p *page, v view, b briefOut) {
 	name := v.atlas.PlaceName(v.country)
 	p.title("%s: %s in %d, and what of them comes from %s", name, count(len(b.Minerals), "mineral"), b.Year, v.lensName())
 	p.line("")
+	p.bars(dependenceBars(v, b.Minerals))
 	rankingPage(p, v, b.Minerals)
 	p.line("")
+	p.bars(lossBars(v, judgedLosses(b.ByLoss(byLoss))))
 	lossPage(p, v.atlas, b.ByLoss(byLoss))
 	p.line("")
 	p.title("The worst cases")
@@ -105,6 +117,9 @@ func briefPage(p *page, v view, b briefOut) {
 	}
 	p.line("")
 	cutOffPage(p, v, b.CutOffs)
+	bestPartnersPage(p, v, b)
+	firstPage(p, v, b.FirstPlan)
+	briefPolicyPage(p, v, b.Policy)
 	missingPage(p, v.atlas, b.Missing)
 	p.line("")
 	claimsPage(p, b.Claims)
@@ -119,6 +134,7 @@ func cutOffPage(p *page, v view, cuts []stress.CutOff) {
 	if len(cuts) == 0 {
 		return
 	}
+	p.bars(cutOffBars(v, cuts))
 	p.title("If exports from %s stopped for a year", v.lensName())
 	t := table.New(table.Text("Mineral"), table.Number("Price (×)"), table.Number("Unmet (%)"), table.Number("Value added at risk (M USD)"), table.Number("Paid more for the rest (M USD)"), table.Wrapped("Industry that loses most"))
 	for _, c := range cuts {
@@ -126,6 +142,23 @@ func cutOffPage(p *page, v view, cuts []stress.CutOff) {
 	}
 	p.table(t)
 	p.text("Each alone, with users, makers and industries at the values of their bands, which are wide: adit shock MINERAL tells low and high. A dash is not known, and not zero.")
+	p.line("")
+}
+
+// bestPartnersPage names the partners that would take away most.
+func bestPartnersPage(p *page, v view, b briefOut) {
+	if len(b.Partners) == 0 {
+		return
+	}
+	p.title("With whom: the partners that could take away most dependence on %s by %d", v.lensName(), b.PartnersBy)
+	for i, s := range b.Partners {
+		var names []string
+		for _, m := range s.Minerals {
+			names = append(names, v.atlas.MineralName(m))
+		}
+		p.text("%2d. %s: %s (at most %s, %s if shared as the world shares, in whole minerals)", i+1, v.atlas.PlaceName(s.Place), strings.Join(names, ", "), points(s.Cut), points(s.Shared))
+	}
+	p.text("Published spare capacity, and projects with tonnes times their probability: adit partners tells what and how.")
 	p.line("")
 }
 
@@ -181,7 +214,7 @@ func whole(share float64) string {
 	switch {
 	case share == 0:
 		return "0"
-	case share < 0.005:
+	case share <= 0.005: // half a percent would be rounded to even, which is none
 		return "<1"
 	case share < 1 && share >= 0.995:
 		return ">99"
@@ -248,6 +281,8 @@ func missingText(a *atlas.Atlas, m brief.Missing) string {
 		name += " (" + m.Name + ")"
 	}
 	switch {
+	case m.Kind == "failed" && m.Mineral == "":
+		return m.Why
 	case m.Kind == "failed":
 		return name + ": " + m.Why
 	case m.Known != nil:

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -20,8 +22,16 @@ type env struct {
 
 	getenv   func(string) string
 	now      func() time.Time
-	embedded func() fs.FS // the tables of the binary
-	feeds    []feed       // the importers
+	open     func(name string) (io.ReadCloser, error) // a file that a person names
+	listen   func(addr string) (net.Listener, error)
+	chromium func() (string, error)     // finds a browser that prints
+	browse   func(address string) error // opens a browser
+	embedded func() fs.FS               // the tables of the binary
+	feeds    []feed                     // the importers
+
+	kept   *kept                                           // what a server opened for all its runs, else nil
+	encode func(s *session, v any, text func(*page)) error // takes an answer instead of standard output, else nil
+	tell   func(progress.Step)                             // hears how far a run is instead of standard error, else nil
 }
 
 // errNoHome says that no data folder can be found.
@@ -51,8 +61,14 @@ func (e env) style() table.Style {
 	return table.Style{Bold: e.outTerminal && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb"}
 }
 
+// openFile opens a file of the machine.
+func openFile(name string) (io.ReadCloser, error) { return os.Open(name) }
+
 // progress is a line on standard error, or nil where nobody watches.
 func (e env) progress(quiet bool) *progress.Line {
+	if e.tell != nil {
+		return progress.Tell(e.tell)
+	}
 	if quiet || !e.errTerminal {
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,15 +13,16 @@ import (
 	"adit"
 	"adit/brief"
 	"adit/exposure"
-	"adit/lp/highs"
+	"adit/lp"
 	"adit/reconcile"
 	"adit/world"
 )
 
 // exposureFlags are what only this verb has.
 type exposureFlags struct {
-	all, moves, noBounds                bool
+	all, moves, flows, noBounds         bool
 	stage, network, place, material, to string
+	corridor                            string
 	processedAs                         []string
 	nMinus1                             []string
 	draws                               int
@@ -40,11 +40,15 @@ processed, through partner countries and stages, and who owns it. The bounds bes
 without assuming that sources mix in proportion (E6); the 5–95% range is what the data's own
 intervals leave open (E6b). N−1 is what goes unmet when one country is gone.
 
+A corridor (--corridor lobito) switches on a route of table corridors: what it changes in flows is
+told beside what follows for exposure, against the network without it.
+
 On a network file of yours the same is computed with --network FILE --place P --material M; “-” is
 standard input.`,
 		Example: `  adit exposure antimony
   adit exposure Ga --country Germany --against CHN,RUS
   adit exposure antimony --stage metal --moves
+  adit exposure copper --corridor lobito
   adit exposure --all --json
   adit exposure --network chain.json --place USA --material cobalt/refined`,
 		Args:              cobra.MaximumNArgs(1),
@@ -65,11 +69,13 @@ standard input.`,
 	fl.BoolVar(&f.all, "all", false, "all minerals at once")
 	fl.StringVar(&f.stage, "stage", "", "a form or stage of the chain: `FORM` (default: what is finally used)")
 	fl.BoolVar(&f.moves, "moves", false, "list what reconciling moved, and why")
+	fl.BoolVar(&f.flows, "flows", false, "list who makes what and what moves where, all of it")
 	fl.StringVar(&f.network, "network", "", "a network `FILE` instead of the atlas")
 	fl.StringVar(&f.place, "place", "", "with --network: the `PLACE` whose supply is traced (default: --country)")
 	fl.StringVar(&f.material, "material", "", "with --network: the `MATERIAL`")
 	fl.StringSliceVar(&f.processedAs, "processed-as", nil, "with --network: the `MATERIALS` whose making is processing (default: --material)")
 	fl.StringVar(&f.to, "export", "", "write the mineral's network to a new `FILE`, for --network")
+	fl.StringVar(&f.corridor, "corridor", "", "switch on a `CORRIDOR`, such as lobito, and show what changes")
 	fl.StringSliceVar(&f.nMinus1, "n-1", []string{"countries"}, "what to take away one at a time: countries, processes, owners, lanes or none")
 	fl.Float64Var(&f.threshold, "threshold", 0.005, "list losses of at least this `SHARE` of demand")
 	fl.IntVar(&f.draws, "draws", 200, "draws over the data's intervals; 0 for none")
@@ -93,6 +99,10 @@ func (f exposureFlags) check(args []string) error {
 		return wrong("which mineral? Name one, or use --all or --network")
 	case f.all && f.stage != "":
 		return wrong("--all takes no --stage: it tells of what is finally used")
+	case f.flows && (f.all || f.network != ""):
+		return wrong("--flows goes with a mineral of the atlas")
+	case f.corridor != "" && (f.all || f.network != ""):
+		return wrong("--corridor goes with a mineral of the atlas")
 	case f.network == "" && len(f.processedAs) > 0:
 		return wrong("--processed-as goes with --network; use --stage")
 	case f.threshold < 0 || f.threshold > 1:
@@ -121,13 +131,15 @@ func (f exposureFlags) kinds() ([]exposure.Kind, error) {
 // exposureOut is the answer with what must be known to read it.
 type exposureOut struct {
 	*exposure.Answer
-	Mineral string           `json:"mineral,omitempty"`
-	Forms   []formOut        `json:"forms,omitempty"`
-	Derived *float64         `json:"derived_share_of_arrivals,omitempty"`
-	Moves   []reconcile.Move `json:"moves,omitempty"`
-	Missing []brief.Missing  `json:"missing,omitempty"`
-	Asked   parameters       `json:"asked"`
-	Sources []sourceRow      `json:"sources,omitempty"`
+	Mineral  string           `json:"mineral,omitempty"`
+	Corridor *corridorOut     `json:"corridor,omitempty"`
+	Forms    []formOut        `json:"forms,omitempty"`
+	Derived  *float64         `json:"derived_share_of_arrivals,omitempty"`
+	Moves    []reconcile.Move `json:"moves,omitempty"`
+	Flows    *flowsOut        `json:"flows,omitempty"`
+	Missing  []brief.Missing  `json:"missing,omitempty"`
+	Asked    parameters       `json:"asked"`
+	Sources  []sourceRow      `json:"sources,omitempty"`
 }
 
 // exposure answers for a mineral of the atlas.
@@ -144,7 +156,6 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	defer s.waiting("tracing " + id)()
 	n, err := world.New(v.atlas, v.year).Build(ctx, id, solver)
 	if err != nil {
@@ -159,22 +170,33 @@ func (s *session) exposure(ctx context.Context, f exposureFlags, name string) er
 	if err != nil {
 		return err
 	}
+	n, corridor, err := openCorridor(ctx, f.corridor, v, n, q, solver)
+	if err != nil {
+		return absent(err, v, n, q.Material)
+	}
 	answer, err := exposure.Run(ctx, n.Network, q, solver)
 	if err != nil {
 		return absent(err, v, n, q.Material)
 	}
+	corridor.set(answer)
 	if note := brief.Apart(answer); note != "" {
 		answer.Notes = append(answer.Notes, note)
 	}
-	out := exposureOut{Answer: answer, Mineral: id, Forms: formsOut(v.atlas, n), Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
+	out := exposureOut{Answer: answer, Mineral: id, Corridor: corridor, Forms: formsOut(v.atlas, n), Missing: brief.Gaps(n), Asked: s.seen(v), Sources: sources(v.atlas, n.Sources())}
 	if f.moves {
 		out.Moves = n.Moves
+	}
+	if f.flows {
+		out.Flows = flows(n)
 	}
 	if total, derived := n.Face(v.country, q.Material); total > 0 {
 		share := float64(derived / total)
 		out.Derived = &share
 	}
-	return s.answer(out, func(p *page) { exposurePage(p, v, n, out) })
+	return s.answer(out, func(p *page) {
+		corridor.page(p, v)
+		exposurePage(p, v, n, out)
+	})
 }
 
 // absent says in words that a country has none of a material: it is no name
@@ -192,9 +214,9 @@ func absent(err error, v view, n *world.Network, m adit.MaterialID) error {
 		}
 	}
 	if len(stages) == 0 {
-		return errors.New(what)
+		return unanswered("%s", what)
 	}
-	return fmt.Errorf("%s; it has other forms: ask with %s", what, strings.Join(stages, " or "))
+	return unanswered("%s; it has other forms: ask with %s", what, strings.Join(stages, " or "))
 }
 
 // question turns flags into a question about a network of the atlas.
@@ -237,7 +259,6 @@ func (s *session) exposureFile(ctx context.Context, f exposureFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	answer, err := s.askFile(ctx, f, net, solver)
 	if err != nil {
 		return err
@@ -251,7 +272,7 @@ func (s *session) exposureFile(ctx context.Context, f exposureFlags) error {
 	return s.answer(exposureOut{Answer: answer, Asked: asked}, func(p *page) { answerPage(p, plainNames, answer) })
 }
 
-func (s *session) askFile(ctx context.Context, f exposureFlags, net *adit.Network, solver *highs.Solver) (*exposure.Answer, error) {
+func (s *session) askFile(ctx context.Context, f exposureFlags, net *adit.Network, solver lp.Solver) (*exposure.Answer, error) {
 	kinds, err := f.kinds()
 	if err != nil {
 		return nil, err
@@ -302,9 +323,9 @@ func noneArrives(err error, place adit.PlaceID, material string) error {
 	}
 	what := fmt.Sprintf("no lane brings %s to %s and no process makes it there", material, place)
 	if len(unknown.Near) == 0 {
-		return fmt.Errorf("%s: add the supply to the file, or name another --place", what)
+		return unanswered("%s: add the supply to the file, or name another --place", what)
 	}
-	return fmt.Errorf("%s; the file has supply of %s: ask with another --material", what, strings.Join(unknown.Near, ", "))
+	return unanswered("%s; the file has supply of %s: ask with another --material", what, strings.Join(unknown.Near, ", "))
 }
 
 // fileLens is the lens on a network file: places of the file as they are
@@ -343,7 +364,7 @@ func (s *session) readNetwork(name string) (*adit.Network, error) {
 	defer closeFile()
 	net, err := adit.ReadNetwork(r)
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	return net, nil
 }

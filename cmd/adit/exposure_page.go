@@ -17,20 +17,23 @@ import (
 	"adit/world"
 )
 
+// exposureAllOut is the answer for every mineral in JSON.
+type exposureAllOut struct {
+	Country    adit.PlaceID    `json:"country"`
+	Year       adit.Year       `json:"year"`
+	Minerals   []brief.Mineral `json:"minerals"`
+	Missing    []brief.Missing `json:"missing"`
+	Parameters parameters      `json:"parameters"`
+	Sources    []sourceRow     `json:"sources"`
+}
+
 // exposureAll answers for every mineral, a row each.
 func (s *session) exposureAll(cmd *cobra.Command) error {
-	v, answer, err := s.survey(cmd)
+	v, answer, err := s.survey(cmd, "", false)
 	if err != nil {
 		return err
 	}
-	out := struct {
-		Country    adit.PlaceID    `json:"country"`
-		Year       adit.Year       `json:"year"`
-		Minerals   []brief.Mineral `json:"minerals"`
-		Missing    []brief.Missing `json:"missing"`
-		Parameters parameters      `json:"parameters"`
-		Sources    []sourceRow     `json:"sources"`
-	}{v.country, v.year, answer.Minerals, answer.Missing, s.seen(v), sources(v.atlas, answer.Sources)}
+	out := exposureAllOut{v.country, v.year, answer.Minerals, answer.Missing, s.seen(v), sources(v.atlas, answer.Sources)}
 	return s.answer(out, func(p *page) {
 		p.title("%s in %d: supply that comes from %s", v.atlas.PlaceName(v.country), v.year, v.lensName())
 		p.line("")
@@ -53,6 +56,9 @@ func exposurePage(p *page, v view, n *world.Network, out exposureOut) {
 		missingPage(p, v.atlas, out.Missing)
 	}
 	movesPage(p, out)
+	if out.Flows != nil {
+		flowsPage(p, v, out.Flows)
+	}
 	p.line("")
 	p.text("Figures behind a flow or an output: adit why %q, %q.", firstLane(n, v.country), firstProcess(n))
 	p.replaced(out.Asked)

@@ -18,6 +18,7 @@ type mineralsFlags struct {
 	list, tier string
 	diff       []string
 	edition    int
+	record     bool
 }
 
 func mineralsVerb(s *session) *cobra.Command {
@@ -30,9 +31,12 @@ imports (net import reliance as the U.S. Geological Survey publishes it: â€œ>50â
 the minerals whose ores carry it. Rare-earth elements have no figure of their own and take that of
 their group, marked *. With --list defence-12 the first producer of each stage is shown.
 
+With --record all that is published of the minerals named over the years: who makes them, prices,
+stocks, reserves, uses, controls on them, projects and plants.
+
 Tiers: 100 all of it; 50 more than half; unclear an interval on both sides of a half; low half or
 less; exporter; unknown nothing published.`,
-		Example:           "  adit minerals --list us-2022 --edition 2025\n  adit minerals --tier 100\n  adit minerals --diff us-2022,us-2025\n  adit minerals Ga wolfram --json",
+		Example:           "  adit minerals --list us-2022 --edition 2025\n  adit minerals --tier 100\n  adit minerals --diff us-2022,us-2025\n  adit minerals Ga wolfram --json\n  adit minerals gallium --record",
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: s.completeMinerals,
 		RunE:              func(_ *cobra.Command, args []string) error { return s.minerals(f, args) },
@@ -41,6 +45,7 @@ less; exporter; unknown nothing published.`,
 	cmd.Flags().IntVar(&f.edition, "edition", 0, "`YEAR` of the Mineral Commodity Summaries (default: the latest)")
 	cmd.Flags().StringVar(&f.tier, "tier", "", "only this `TIER`: 100, 50, unclear, low, exporter or unknown")
 	cmd.Flags().StringSliceVar(&f.diff, "diff", nil, "how two lists differ: `LIST,LIST`")
+	cmd.Flags().BoolVar(&f.record, "record", false, "what is published of each mineral named, over the years")
 	complete := func(names ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
 	}
@@ -50,14 +55,17 @@ less; exporter; unknown nothing published.`,
 }
 
 func (s *session) minerals(f mineralsFlags, names []string) error {
-	if err := f.check(); err != nil {
+	if err := f.check(names); err != nil {
 		return err
 	}
 	a, err := s.atlas()
 	if err != nil {
 		return err
 	}
-	if len(f.diff) == 2 {
+	switch {
+	case f.record:
+		return s.mineralsRecord(a, names)
+	case len(f.diff) == 2:
 		return s.mineralsDiff(a, f.diff[0], f.diff[1])
 	}
 	if err := s.mineralsView(a, &f); err != nil {
@@ -79,7 +87,10 @@ func (s *session) minerals(f mineralsFlags, names []string) error {
 }
 
 // check refuses flags that mean nothing.
-func (f mineralsFlags) check() error {
+func (f mineralsFlags) check(names []string) error {
+	if f.record && (len(names) == 0 || f.list != "" || f.tier != "" || len(f.diff) > 0 || f.edition != 0) {
+		return wrong("--record goes with the names of minerals, and with no other flag of this verb")
+	}
 	if len(f.diff) > 0 && len(f.diff) != 2 {
 		return wrong("--diff takes two lists, such as us-2022,us-2025")
 	}
@@ -117,7 +128,7 @@ func (s *session) mineralsAnswer(a *atlas.Atlas, f mineralsFlags, survey *minera
 func unlisted(a *atlas.Atlas, named []string, survey *minerals.Answer) error {
 	for _, id := range named {
 		if !slices.ContainsFunc(survey.Profiles, func(p minerals.Profile) bool { return p.ID == id }) {
-			return fmt.Errorf("%s is not on the list %s", a.MineralName(id), survey.List)
+			return unanswered("%s is not on the list %s", a.MineralName(id), survey.List)
 		}
 	}
 	return nil
@@ -131,7 +142,7 @@ func (s *session) mineralsView(a *atlas.Atlas, f *mineralsFlags) error {
 	case err != nil:
 		return err
 	case p != "USA":
-		return fmt.Errorf("net import reliance is published for the United States only, not for %s", a.PlaceName(p))
+		return unanswered("net import reliance is published for the United States only, not for %s", a.PlaceName(p))
 	case s.year != 0 && f.edition != 0 && f.edition != s.year+1:
 		return wrong("--year %d is in edition %d, not %d", s.year, s.year+1, f.edition)
 	case s.year != 0:

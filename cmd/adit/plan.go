@@ -1,21 +1,13 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"math"
-	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"adit"
-	"adit/internal/progress"
-	"adit/internal/table"
-	"adit/lp"
-	"adit/lp/highs"
 	"adit/plan"
-	"adit/policy"
+	"adit/screen"
 )
 
 // planFlags are what only this verb has.
@@ -27,61 +19,120 @@ type planFlags struct {
 	frontier, alternatives    int
 	whatIf                    []string
 	csv                       bool
+
+	// On the atlas.
+	minerals, in, budget, target, instrument []string
+	from, by                                 int
+	periods                                  []int
+	scenarios, save                          string
+	noStockpile, named                       bool
+	place                                    string // whose unmet demand is told
 }
+
+// onAtlas are the flags that files leave no room for.
+var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile", "named"}
 
 func planVerb(s *session) *cobra.Command {
 	var f planFlags
+	var st stockpileFlags
 	cmd := &cobra.Command{
-		Use:   "plan --candidates FILE --network FILE",
+		Use:   "plan",
 		Short: "which projects and stocks close the gap for the least money",
 		Long: `The mix of projects and purchases that costs least, unmet demand counted at its value, over years
 and over all that may happen. Every plan is checked against the network and the candidates, without
 the solver, before it is told.
 
-The candidate file says what may be built, by when and for how much, what may be bought, what may
-happen and how likely it is (docs/data.md, “Candidate file”). On the atlas, without files, the verb
-does not work yet.
+On the atlas it plans for the 12 defence minerals and lithium, cobalt, nickel, copper and manganese,
+or for --minerals. Candidates are the options of “adit screen” and new mines, with their lead times as
+probabilities; what may happen, and how likely it is, is table plan_cases, or --scenarios FILE; what a
+dollar of capital costs the public is table plan_instruments. All of these are assumptions of adit, with
+bands, and --set changes them. Places that nothing in the question tells apart are one, “ROW”.
+
+With --candidates and --network it plans on files (docs/data.md, “Candidate file”). --save FOLDER writes
+the atlas's as such files.
 
 An interruption, or --time-limit, ends the search with the best plan so far; its gap says how much
-better another could be. --frontier N finds the best plan for N budgets up to the file's,
+better another could be. --frontier N finds the best plan for N budgets up to the whole,
 --alternatives N other sets of projects that cost at most --within more, and --what-if ID at which
-cost a project that was not chosen would be.`,
-		Example: `  adit plan --candidates projects.json --network chain.json
+cost a project that was not chosen would be. --what-if NAME=VALUE replaces an assumption about all
+projects: ` + strings.Join(screen.WhatIfs(), ", ") + `.
+
+--stockpile-only says what to hold of which form to come through an emergency of some years, defence
+first, then essential use, with suppliers as far as they are relied upon.`,
+		Example: `  adit plan --minerals gallium,antimony --budget 1e9 --by 2035
+  adit plan --budget 5e9 --budget grant=1e9 --in USA,CAN
+  adit plan --minerals gallium --what-if permit-years=5 --exclude ga-usa-apex
+  adit plan --candidates projects.json --network chain.json
   adit plan --candidates projects.json --network chain.json --risk cvar95 --frontier 10
-  adit plan --candidates projects.json --network chain.json --include mine --alternatives 5 --json`,
+  adit plan --candidates projects.json --network chain.json --include mine --alternatives 5 --json
+  adit plan --stockpile-only --years 3 --defence antimony=0.3 --reliability JPN=1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := f.check(); err != nil {
+			if st.only {
+				st.minerals = f.minerals
+				return s.stockpile(cmd.Context(), st, f.csv)
+			}
+			if err := f.check(cmd.Flags().Changed); err != nil {
 				return err
 			}
-			return s.plan(cmd.Context(), f)
+			if f.candidates != "" {
+				return s.planFiles(cmd.Context(), f)
+			}
+			return s.planAtlas(cmd.Context(), f)
 		},
 	}
 	fl := cmd.Flags()
+	st.add(fl)
+	fl.StringSliceVar(&f.minerals, "minerals", nil, "plan for these `MINERALS` (default: the 12 of defence, and five of batteries and power)")
+	fl.StringSliceVar(&f.in, "in", nil, "only projects in these `PLACES` or groups (default: anywhere but --against)")
+	fl.StringSliceVar(&f.budget, "budget", []string{"5e9"}, "`USD` of public money in all, or INSTRUMENT=USD; may be repeated")
+	fl.IntVar(&f.from, "from", 2026, "first `YEAR`")
+	fl.IntVar(&f.by, "by", 2040, "last `YEAR`")
+	fl.StringArrayVar(&f.target, "target", nil, "a `TARGET` such as processing:CHN<=65%@2030, extraction>=10%@2030, or crma; may be repeated")
+	fl.StringSliceVar(&f.instrument, "instrument", nil, "another instrument for a project: `ID=INSTRUMENT`")
+	fl.IntSliceVar(&f.periods, "periods", nil, "first `YEARS` of periods whose years are planned alike: a smaller search (default: every year; on the atlas, where a case begins or ends)")
+	fl.StringVar(&f.scenarios, "scenarios", "", "what may happen, from a `FILE` (docs/data.md, “Ensemble file”), in place of table plan_cases")
+	fl.BoolVar(&f.noStockpile, "no-stockpile", false, "buy no stock")
+	fl.BoolVar(&f.named, "named", false, "only projects that somebody has: not what hosts carry past, nor scrap that nobody collects")
+	fl.StringVar(&f.save, "save", "", "write network.json and candidates.json to a `FOLDER`")
 	fl.StringVar(&f.candidates, "candidates", "", "what may be built and bought, from a `FILE`")
 	fl.StringVar(&f.network, "network", "", "the network, from a `FILE`")
 	fl.StringVar(&f.risk, "risk", string(plan.Expected), "unmet demand that counts: `expected`, or cvar95, the worst twentieth")
-	fl.Float64Var(&f.gap, "gap", 0.001, "stop when no plan can be better by more than this `SHARE`; 0 is to proof")
+	fl.Float64Var(&f.gap, "gap", 0, "stop when no plan can be better by more than this `SHARE`; 0 is to proof (default: 0.001, on the atlas 0.02)")
 	fl.DurationVar(&f.limit, "time-limit", 0, "stop each search after a `TIME` such as 60s (default: none)")
 	fl.StringSliceVar(&f.include, "include", nil, "build this candidate: `ID`")
 	fl.StringSliceVar(&f.exclude, "exclude", nil, "do not build this candidate: `ID`")
 	fl.IntVar(&f.frontier, "frontier", 0, "the best plans for `N` budgets")
 	fl.IntVar(&f.alternatives, "alternatives", 0, "up to `N` other sets of projects that are nearly as good")
 	fl.Float64Var(&f.within, "within", 0.02, "with --alternatives: how much more they may cost, as a `SHARE`")
-	fl.StringSliceVar(&f.whatIf, "what-if", nil, "the public cost at which a candidate would be chosen: `ID`")
+	fl.StringSliceVar(&f.whatIf, "what-if", nil, "the public cost at which a candidate would be chosen: `ID`; or another assumption: NAME=VALUE")
 	fl.BoolVar(&f.csv, "csv", false, "print unmet demand as CSV")
 	return cmd
 }
 
+// Gaps at which a search stops unless it is told: to a tenth of a percent on
+// files; on the atlas, whose figures are far less sure, to two percent.
+const fileGap, atlasGap = 0.001, 0.02
+
 // check refuses what does not go together.
-func (f planFlags) check() error {
+func (f *planFlags) check(given func(string) bool) error {
+	files := f.candidates != "" || f.network != ""
+	if !given("gap") {
+		f.gap = atlasGap
+		if files {
+			f.gap = fileGap
+		}
+	}
+	for _, name := range onAtlas {
+		if files && given(name) {
+			return wrong("--%s is for a plan on the atlas: files say all that", name)
+		}
+	}
 	switch {
-	case f.candidates == "" && f.network == "":
-		return wrong("a plan on the atlas is not there yet: give --candidates FILE and --network FILE")
-	case f.candidates == "":
-		return wrong("--network needs --candidates: a file of what may be built")
-	case f.network == "":
+	case f.network == "" && f.candidates != "":
 		return wrong("--candidates needs --network: a file of what there is")
+	case f.candidates == "" && f.network != "":
+		return wrong("--network needs --candidates: a file of what may be built")
 	case f.candidates == "-" && f.network == "-":
 		return wrong("only one of --candidates and --network can be the standard input")
 	case f.risk != string(plan.Expected) && f.risk != string(plan.CVaR95):
@@ -94,198 +145,12 @@ func (f planFlags) check() error {
 		return wrong("--time-limit %v: write a time above 0", f.limit)
 	case f.frontier < 0 || f.alternatives < 0:
 		return wrong("--frontier and --alternatives count plans: write 1 or more")
+	case !files && (f.from < 1900 || f.by < f.from || f.by-f.from >= mostYears):
+		return wrong("--from %d --by %d: write the first and the last year, at most %d years", f.from, f.by, mostYears)
 	}
 	return nil
 }
 
-// planOut is the answer as it is printed.
-type planOut struct {
-	plan.Printed
-	Nothing      float64        `json:"objective_without_plan_usd"`
-	Adds         []planAdds     `json:"adds"`
-	Closed       []planClosed   `json:"gap_closed"`
-	Frontier     []planPoint    `json:"frontier,omitempty"`
-	Alternatives []planOther    `json:"alternatives,omitempty"`
-	WhatIf       []planEntry    `json:"what_if,omitempty"`
-	Asked        map[string]any `json:"asked"`
-	answer       *plan.Answer   `json:"-"`
-}
-
-type (
-	planAdds struct {
-		ID    string   `json:"id"`
-		Alone *float64 `json:"alone_usd"`
-		Last  *float64 `json:"last_in_usd"`
-	}
-	planClosed struct {
-		Mineral string  `json:"mineral"`
-		Year    int     `json:"year"`
-		Wanted  float64 `json:"wanted_t"`
-		Nothing float64 `json:"unmet_without_plan_t"`
-		Unmet   float64 `json:"unmet_t"`
-	}
-	planPoint struct {
-		Budget    float64              `json:"budget_usd"`
-		Objective float64              `json:"objective_usd"`
-		Gap       *float64             `json:"mip_gap"`
-		Spent     float64              `json:"spent_usd"`
-		Unmet     float64              `json:"expected_unmet_t"`
-		Chosen    []plan.PrintedChoice `json:"chosen"`
-	}
-	planOther struct {
-		Objective float64              `json:"objective_usd"`
-		Above     float64              `json:"above_best"`
-		Chosen    []plan.PrintedChoice `json:"chosen"`
-	}
-	planEntry struct {
-		ID   string   `json:"id"`
-		Cost *float64 `json:"enters_at_usd"` // null: not even for nothing
-		Now  float64  `json:"public_cost_usd"`
-	}
-)
-
-// plan answers for files.
-func (s *session) plan(ctx context.Context, f planFlags) error {
-	net, err := s.readNetwork(f.network)
-	if err != nil {
-		return err
-	}
-	c, err := s.readCandidates(f.candidates, net)
-	if err != nil {
-		return err
-	}
-	solver, err := s.solver()
-	if err != nil {
-		return err
-	}
-	defer solver.Close()
-	out, err := s.planFiles(ctx, f, net, c, solver)
-	if err != nil {
-		return err
-	}
-	if f.csv {
-		return s.planCSV(out)
-	}
-	return s.answer(out, func(p *page) { planPage(p, net, c, out) })
-}
-
-func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidates, error) {
-	a, err := s.atlas()
-	if err != nil {
-		return nil, err
-	}
-	r, closeFile, err := s.input(name)
-	if err != nil {
-		return nil, err
-	}
-	defer closeFile()
-	c, err := adit.ReadCandidates(r)
-	if err == nil {
-		err = c.Resolve(policy.Places(a, net))
-	}
-	if err == nil {
-		err = c.Faults(net, policy.Known(a)).Err()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
-	}
-	return c, nil
-}
-
-func (s *session) planFiles(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver *highs.Solver) (*planOut, error) {
-	q := plan.Question{Risk: plan.Risk(f.risk), Gap: f.gap, TimeLimit: f.limit, Include: f.include, Exclude: f.exclude, Progress: s.searching("searching")}
-	a, err := plan.Run(ctx, net, c, q, solver)
-	if err != nil {
-		return nil, err
-	}
-	study, err := a.Study(context.WithoutCancel(ctx), solver)
-	if err != nil {
-		return nil, err
-	}
-	out := newPlanOut(a, study)
-	out.Asked = map[string]any{"candidates": f.candidates, "network": f.network, "risk": f.risk, "gap": f.gap, "include": f.include, "exclude": f.exclude}
-	if ctx.Err() != nil {
-		return out, nil
-	}
-	return out, s.further(ctx, f, net, c, q, solver, out)
-}
-
-// searching shows the best plan so far and how much better one could be.
-func (s *session) searching(what string) func(lp.Progress) {
-	s.progress.Start(what, progress.Items)
-	return func(p lp.Progress) {
-		label := what
-		if !math.IsInf(p.Objective, 0) && !math.IsInf(p.Gap, 0) {
-			label = fmt.Sprintf("%s: best %s USD, bound %s USD, gap %s%%", what, table.Tonnes(p.Objective), table.Tonnes(p.Bound), table.Percent(p.Gap))
-		}
-		s.progress.Say(label)
-		s.progress.Update(0, 0)
-	}
-}
-
-// further answers what was asked beside the plan.
-func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver *highs.Solver, out *planOut) error {
-	if f.frontier > 0 {
-		q.Progress = s.searching("frontier")
-		points, err := plan.Frontier(ctx, net, c, q, f.frontier, solver)
-		if err != nil {
-			return err
-		}
-		for _, p := range points {
-			out.Frontier = append(out.Frontier, newPoint(p))
-		}
-	}
-	if f.alternatives > 0 {
-		s.progress.Start("alternatives", progress.Items)
-		others, err := out.answer.Alternatives(ctx, f.alternatives, f.within, solver)
-		if err != nil {
-			return err
-		}
-		for _, o := range others {
-			printed := o.Print()
-			out.Alternatives = append(out.Alternatives, planOther{printed.Objective, printed.Objective/out.Objective - 1, printed.Chosen})
-		}
-	}
-	for _, id := range f.whatIf {
-		s.progress.Start("what if "+id, progress.Items)
-		e, err := out.answer.WhatIf(ctx, id, solver)
-		if err != nil {
-			return err
-		}
-		entry := planEntry{ID: id, Now: float64(e.Now)}
-		if e.Cost >= 0 {
-			entry.Cost = known(float64(e.Cost))
-		}
-		out.WhatIf = append(out.WhatIf, entry)
-	}
-	return nil
-}
-
-func newPlanOut(a *plan.Answer, study *plan.Study) *planOut {
-	out := &planOut{Printed: a.Print(), Nothing: study.Nothing, Adds: []planAdds{}, answer: a}
-	for _, x := range study.Adds {
-		out.Adds = append(out.Adds, planAdds{x.ID, known(x.Alone), known(x.Last)})
-	}
-	for _, x := range study.Closed {
-		out.Closed = append(out.Closed, planClosed{x.Mineral, int(x.Year), float64(x.Wanted), float64(x.Nothing), float64(x.Gap)})
-	}
-	return out
-}
-
-// known is nil for NaN.
-func known(v float64) *float64 {
-	if math.IsNaN(v) {
-		return nil
-	}
-	v = math.Round(v*100) / 100
-	return &v
-}
-
-func newPoint(p plan.Point) planPoint {
-	printed := p.Print()
-	out := planPoint{Budget: float64(p.Budget), Objective: printed.Objective, Gap: printed.Gap, Unmet: p.ExpectedUnmet(), Chosen: printed.Chosen}
-	for _, y := range p.Candidates.Years() {
-		out.Spent += printed.Budget[fmt.Sprint(int(y))]
-	}
-	return out
-}
+// mostYears is the longest horizon of a plan on the atlas: trade and demand are
+// those of one year throughout.
+const mostYears = 25

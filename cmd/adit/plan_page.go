@@ -13,8 +13,8 @@ import (
 )
 
 // planPage tells a plan.
-func planPage(p *page, net *adit.Network, c *adit.Candidates, out *planOut) {
-	p.title("%s: plan for %d to %d, %s", orName(net.Name), c.First, c.Last, count(len(c.Cases), "scenario"))
+func planPage(p *page, name string, c *adit.Candidates, out *planOut) {
+	p.title("%s: plan for %d to %d, %s", name, c.First, c.Last, count(len(c.Cases), "scenario"))
 	p.text("It costs %s USD, unmet demand and all, discounted; nothing done, %s USD. %s", table.Tonnes(out.Objective), table.Tonnes(out.Nothing), proof(out))
 	p.line("")
 	choicePage(p, out)
@@ -22,7 +22,7 @@ func planPage(p *page, net *adit.Network, c *adit.Candidates, out *planOut) {
 	p.line("")
 	closedPage(p, out)
 	p.line("")
-	unmetPage(p, c, out)
+	unmetPage(p, c, out, func(string) bool { return true })
 	pricesPage(p, out)
 	frontierPage(p, out)
 	otherPage(p, out)
@@ -68,13 +68,19 @@ func choicePage(p *page, out *planOut) {
 		t.Row(strconv.Itoa(c.Start), c.ID, c.Kind, table.Tonnes(c.Cost), alone, last)
 	}
 	p.table(t)
+	spent(p, out)
+}
+
+func spent(p *page, out *planOut) {
 	spent := []string{}
 	for _, y := range slices.Sorted(maps.Keys(out.Budget)) {
-		if out.Budget[y] > 0 {
+		if out.Budget[y] >= 1 { // cents are the solver's
 			spent = append(spent, fmt.Sprintf("%s %s", y, table.Tonnes(out.Budget[y])))
 		}
 	}
-	p.text("Spent, USD: %s.", strings.Join(spent, ", "))
+	if len(spent) > 0 {
+		p.text("Spent, USD: %s.", strings.Join(spent, ", "))
+	}
 }
 
 func usd(v *float64) string {
@@ -83,6 +89,9 @@ func usd(v *float64) string {
 	}
 	return table.Tonnes(*v)
 }
+
+// leastDays of use are the least stock that is told.
+const leastDays = 0.01
 
 func stockpilePage(p *page, c *adit.Candidates, out *planOut) {
 	if len(out.Stockpile) == 0 {
@@ -99,6 +108,9 @@ func stockpilePage(p *page, c *adit.Candidates, out *planOut) {
 				when = append(when, y)
 			}
 		}
+		if r.Days < leastDays {
+			continue // grams are the solver's
+		}
 		t.Row(r.Material, r.Place, table.Tonnes(whole), strings.Join(when, ", "), table.Tonnes(r.Days))
 	}
 	p.table(t)
@@ -107,6 +119,10 @@ func stockpilePage(p *page, c *adit.Candidates, out *planOut) {
 // closedPage draws what is unmet of each mineral, without the plan and with it.
 func closedPage(p *page, out *planOut) {
 	p.title("Expected unmet demand, by mineral and year")
+	closedTable(p, out)
+}
+
+func closedTable(p *page, out *planOut) {
 	t := table.New(table.Text("Mineral"), table.Text("Year"), table.Number("Without plan (t)"), table.Number("With plan (t)"), table.Text("Share unmet, without: ░, with: █"))
 	for _, c := range out.Closed {
 		t.Row(c.Mineral, strconv.Itoa(c.Year), table.Tonnes(c.Nothing), table.Tonnes(c.Unmet), bar(c.Unmet, c.Nothing, c.Wanted))
@@ -126,7 +142,7 @@ func bar(inner, outer, whole float64) string {
 	return strings.Repeat("█", a) + strings.Repeat("░", max(0, b-a))
 }
 
-func unmetPage(p *page, c *adit.Candidates, out *planOut) {
+func unmetPage(p *page, c *adit.Candidates, out *planOut, counts func(demand string) bool) {
 	p.title("Unmet demand under the plan, by scenario and year (t)")
 	columns := []table.Column{table.Text("Scenario"), table.Number("Probability (%)")}
 	for _, y := range c.Years() {
@@ -139,7 +155,9 @@ func unmetPage(p *page, c *adit.Candidates, out *planOut) {
 			sum := 0.0
 			demands := out.Unmet[k.Name][strconv.Itoa(int(y))]
 			for _, id := range slices.Sorted(maps.Keys(demands)) {
-				sum += demands[id]
+				if counts(id) {
+					sum += demands[id]
+				}
 			}
 			row = append(row, table.Tonnes(sum))
 		}
@@ -149,17 +167,21 @@ func unmetPage(p *page, c *adit.Candidates, out *planOut) {
 }
 
 // pricesPage tells what bounds cost, where they cost something.
-func pricesPage(p *page, out *planOut) {
+func pricesPage(p *page, out *planOut) (any bool) {
 	for _, s := range out.Shadows {
 		if s.Part != nil && (*s.Part > 0 || s.Held > 0) {
+			any = true
 			p.text("A dollar more of the budget %s would save %s USD if projects could be built in part, and %s USD with these projects.", s.Budget, table.Tonnes(*s.Part), table.Tonnes(s.Held))
 		}
 	}
 	for _, t := range out.Targets {
-		if t.Price > 0 {
+		if t.Price > 0 && t.Least > 0 {
+			p.text("The target of an own output of %s of at least %s%% of what is wanted in %d costs %s USD a tonne at its edge.", t.Material, table.Percent(t.Least), t.Year, table.Tonnes(t.Price))
+		} else if t.Price > 0 {
 			p.text("The target for %s from %s in %d costs %s USD a tonne at its edge.", t.Material, t.From, t.Year, table.Tonnes(t.Price))
 		}
 	}
+	return any
 }
 
 func frontierPage(p *page, out *planOut) {

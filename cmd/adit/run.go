@@ -24,30 +24,23 @@ func verbs() []func(*session) *cobra.Command {
 		shockVerb,
 		planVerb,
 		screenVerb,
+		partnersVerb,
+		financeVerb,
+		policyVerb,
 		mineralsVerb,
+		sourcesVerb,
 		checkVerb,
 		whyVerb,
 		importVerb,
 		ledgerVerb,
+		serveVerb,
 		versionVerb,
 	}
 }
 
-// The ways a run ends.
-const (
-	done   = 0
-	no     = 1 // the answer is no, the data are bad, or something failed
-	misuse = 2
-)
-
 // run is main without the process.
 func run(ctx context.Context, e env, args []string) int {
-	s := &session{env: e, verb: "adit"}
-	s.progress = e.progress(false) // until --quiet is read
-	root := s.root()
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	s.progress.Done()
+	s, err := execute(ctx, e, args)
 	if err == nil {
 		return done
 	}
@@ -58,25 +51,21 @@ func run(ctx context.Context, e env, args []string) int {
 	return code
 }
 
+// execute runs the verb that the arguments name; the session tells how far it
+// came.
+func execute(ctx context.Context, e env, args []string) (*session, error) {
+	s := &session{env: e, verb: "adit", args: args, ctx: ctx}
+	s.progress = e.progress(false) // until --quiet is read
+	root := s.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	s.progress.Done()
+	s.close()
+	return s, err
+}
+
 // errNo ends a run whose answer, already printed, is no.
 var errNo = errors.New("no")
-
-// A misuseError is a call that no data could answer.
-type misuseError struct{ error }
-
-func (e misuseError) Unwrap() error { return e.error }
-
-// wrong is a call that means nothing; it exits with 2.
-func wrong(format string, args ...any) error { return misuseError{fmt.Errorf(format, args...)} }
-
-// code maps errors to exit codes. Before a verb starts, cobra's errors are all
-// about flags and arguments.
-func (s *session) code(err error) int {
-	if m := (misuseError{}); errors.As(err, &m) || !s.started {
-		return misuse
-	}
-	return no
-}
 
 // listedBy says where to find the names of a kind when none looks like the one
 // that was given.

@@ -114,7 +114,6 @@ func (s *session) screen(ctx context.Context, f screenFlags, kind string) error 
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	s.progress.Start("screening", progress.Items)
 	answer, err := screen.Run(ctx, v.atlas, solver, q)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"adit/atlas"
 	"adit/internal/progress"
 	"adit/internal/store"
+	"adit/lp/highs"
 )
 
 // A session is one run: the world outside, the flags that every verb has, and
@@ -23,11 +25,15 @@ type session struct {
 	started  bool   // the verb has begun: its flags and arguments are well formed
 	changed  bool   // something was written: an interruption must not deny it
 	progress *progress.Line
+	solvers  *highs.Solver // opened by this run, which closes it
 
 	country, against, data string
 	year                   int
 	set                    []string
 	json, quiet            bool
+	xlsx, html, pdf        string // files to write the answer to, too
+	args                   []string
+	ctx                    context.Context // of the run, for files that take long
 }
 
 // addFlags adds the flags of every verb. A verb that cannot heed one refuses
@@ -62,6 +68,9 @@ func (s *session) store() (*store.Store, error) {
 // layers returns the embedded tables, and over them the editions that the user
 // accepted.
 func (s *session) layers() ([]fs.FS, []store.Version, error) {
+	if s.kept != nil {
+		return s.kept.layers, s.kept.active, nil
+	}
 	st, err := s.store()
 	if err != nil {
 		return nil, nil, err
@@ -77,13 +86,21 @@ func (s *session) layers() ([]fs.FS, []store.Version, error) {
 	return layers, active, nil
 }
 
-// atlas opens the tables, with --set applied.
-func (s *session) atlas() (*atlas.Atlas, error) {
+// tables opens the tables as they are.
+func (s *session) tables() (*atlas.Atlas, error) {
+	if s.kept != nil {
+		return s.kept.atlas, nil
+	}
 	layers, _, err := s.layers()
 	if err != nil {
 		return nil, err
 	}
-	a, err := atlas.Open(layers...)
+	return atlas.Open(layers...)
+}
+
+// atlas opens the tables, with --set applied.
+func (s *session) atlas() (*atlas.Atlas, error) {
+	a, err := s.tables()
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +168,7 @@ func member(a *atlas.Atlas, name string, year adit.Year) ([]adit.PlaceID, error)
 	}
 	if members, group := a.Group(name, strconv.Itoa(int(year))); group == nil {
 		if len(members) == 0 {
-			return nil, fmt.Errorf("group %s had no members in %d", name, year)
+			return nil, unanswered("group %s had no members in %d", name, year)
 		}
 		return members, nil
 	}

@@ -12,7 +12,7 @@ import (
 	"adit"
 	"adit/baseline"
 	"adit/internal/progress"
-	"adit/lp/highs"
+	"adit/lp"
 	"adit/policy"
 	"adit/shock"
 	"adit/stress"
@@ -167,7 +167,6 @@ func (s *session) shock(ctx context.Context, f shockFlags, names []string) error
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	stop := s.waiting("pricing " + strings.Join(ids, ", "))
 	st, err := stress.Open(ctx, v.atlas, solver, stress.Question{Minerals: ids, Country: v.country, Year: v.year, Watch: v.against[0]})
 	stop()
@@ -290,7 +289,6 @@ func (s *session) shockFile(ctx context.Context, f shockFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	out, err := s.strikeFile(ctx, f, net, scenario, solver)
 	if err != nil {
 		return err
@@ -302,7 +300,7 @@ func (s *session) shockFile(ctx context.Context, f shockFlags) error {
 	return s.answer(out, func(p *page) { shockFilePage(p, net, scenario, out) })
 }
 
-func (s *session) strikeFile(ctx context.Context, f shockFlags, net *adit.Network, scenario *adit.Scenario, solver *highs.Solver) (*shockOut, error) {
+func (s *session) strikeFile(ctx context.Context, f shockFlags, net *adit.Network, scenario *adit.Scenario, solver lp.Solver) (*shockOut, error) {
 	place := adit.PlaceID(f.place)
 	if place == "" {
 		place = adit.PlaceID(s.country)

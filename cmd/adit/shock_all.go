@@ -53,7 +53,6 @@ func (s *session) all(ctx context.Context, f shockFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	s.progress.Start("striking minerals", progress.Items)
 	notes := noteSet{}
 	cuts, missing, err := stress.All(ctx, v.atlas, solver, stress.Sweep{

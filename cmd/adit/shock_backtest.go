@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -35,13 +34,12 @@ func (s *session) backtest(ctx context.Context, names []string) error {
 	}
 	events = eventsOf(events, ids)
 	if len(events) == 0 {
-		return fmt.Errorf("no event of table backtests is about %s", strings.Join(ids, ", "))
+		return unanswered("no event of table backtests is about %s", strings.Join(ids, ", "))
 	}
 	solver, err := s.solver()
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	s.progress.Start("replaying events", progress.Items)
 	done := 0
 	rec, err := backtest.Run(ctx, events, func(ctx context.Context, e backtest.Event) (backtest.Path, error) {

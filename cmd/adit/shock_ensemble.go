@@ -87,7 +87,6 @@ func (s *session) expect(ctx context.Context, f drawFlags, names []string) error
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	stop := s.waiting("pricing minerals")
 	studies, missing, err := stress.OpenEach(ctx, v.atlas, solver, stress.Question{Minerals: ids, Country: v.country, Year: v.year})
 	stop()
@@ -145,14 +144,14 @@ func (s *session) readEnsemble(name string, v view, studies []*stress.Study) (*a
 	defer closeFile()
 	e, err := adit.ReadEnsemble(r)
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	net := stress.Together(studies)
 	if err = e.Resolve(policy.Places(v.atlas, net)); err == nil {
 		err = e.Faults(net, policy.Known(v.atlas)).Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	if e.Name == "" {
 		e.Name = filepath.Base(name)

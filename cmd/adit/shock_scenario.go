@@ -59,7 +59,7 @@ func (s *session) readScenario(name string, net *adit.Network, places func(strin
 		err = scenario.Faults(net, known).Err()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", filepath.Base(name), err)
+		return nil, &fileError{name, err}
 	}
 	if scenario.Name == "" {
 		scenario.Name = filepath.Base(name)

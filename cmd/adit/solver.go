@@ -8,6 +8,7 @@ import (
 	"adit"
 	"adit/atlas"
 	"adit/internal/progress"
+	"adit/lp"
 	"adit/lp/highs"
 	"adit/world"
 )
@@ -15,9 +16,25 @@ import (
 // solver makes the solver ready. The first run on a machine compiles it, which
 // takes seconds and is kept in the user's cache folder; without rights there it
 // works all the same, a little slower each time, and says so.
-func (s *session) solver() (*highs.Solver, error) {
+// The session closes it: a verb cannot, since others may use it at the same time.
+func (s *session) solver() (lp.Solver, error) {
+	switch {
+	case s.kept != nil:
+		return s.kept.solver, nil
+	case s.solvers != nil:
+		return s.solvers, nil
+	}
 	defer s.waiting("making the solver ready (once on a machine)")()
-	return highs.New(highs.Config{Warn: func(err error) { fmt.Fprintf(s.stderr, "adit: %v\n", err) }})
+	var err error
+	s.solvers, err = highs.New(highs.Config{Warn: func(err error) { fmt.Fprintf(s.stderr, "adit: %v\n", err) }})
+	return s.solvers, err
+}
+
+// close gives back what the run opened.
+func (s *session) close() {
+	if s.solvers != nil {
+		s.solvers.Close()
+	}
 }
 
 // waiting shows that something goes on that cannot say how far it is, until

@@ -47,7 +47,7 @@ func (s *session) version() error {
 	if err != nil {
 		return err
 	}
-	a, err := atlas.Open(layers...)
+	a, err := s.tables()
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,6 @@ func whyQuantity(ctx context.Context, s *session, a *atlas.Atlas, id string) err
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	year := s.yearOf(a)
 	n, err := world.New(a, year).Build(ctx, mineral, solver)
 	if err != nil {

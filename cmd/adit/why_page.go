@@ -29,7 +29,9 @@ func whyPage(p *page, a *atlas.Atlas, w whyAnswer, f adit.Figure) {
 	field("published as", w.Figure.Flag)
 	field("of", w.Figure.Detail)
 	field("note", f.Note)
+	field("cited", w.Cells["cite"])
 	field("about", topic(a, w))
+	field("cited there", w.Cells["cite"])
 	p.line("")
 	for _, src := range w.Sources {
 		if src.ID == w.Figure.Source {
@@ -61,10 +63,13 @@ func bounds(f adit.Figure) string {
 // topic says in words what the figure is about.
 func topic(a *atlas.Atlas, w whyAnswer) string {
 	var parts []string
+	if site := w.Cells["site"]; site != "" {
+		parts = append(parts, site)
+	}
 	if m := w.Cells["mineral"]; m != "" {
 		parts = append(parts, a.MineralName(m))
 	}
-	for _, c := range []string{"form", "stage", "statistic"} {
+	for _, c := range []string{"form", "stage", "statistic", "project", "agency", "instrument", "state"} {
 		if w.Cells[c] != "" {
 			parts = append(parts, strings.ReplaceAll(w.Cells[c], "_", " "))
 		}

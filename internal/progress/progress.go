@@ -23,11 +23,18 @@ const (
 	Bytes             // "12 of 80 MB"
 )
 
+// A Step is how far a piece of work is; 0 in Total is unknown.
+type Step struct {
+	Label       string
+	Done, Total int64
+}
+
 // A Line is the progress of one piece of work after another. It is safe for
 // concurrent use. The nil Line shows nothing.
 type Line struct {
-	w   io.Writer
-	now func() time.Time
+	w    io.Writer
+	now  func() time.Time
+	tell func(Step) // instead of drawing
 
 	mu      sync.Mutex
 	label   string
@@ -40,6 +47,9 @@ type Line struct {
 // New returns a line on w, which must be a terminal; now is the clock.
 func New(w io.Writer, now func() time.Time) *Line { return &Line{w: w, now: now} }
 
+// Tell returns a line that draws nothing and hands every step to f.
+func Tell(f func(Step)) *Line { return &Line{tell: f, now: time.Now} }
+
 // Start begins a piece of work and wipes what the last one left.
 func (l *Line) Start(label string, unit Unit) {
 	if l == nil {
@@ -49,6 +59,9 @@ func (l *Line) Start(label string, unit Unit) {
 	defer l.mu.Unlock()
 	l.wipe()
 	l.label, l.unit, l.started, l.drawn = label, unit, l.now(), time.Time{}
+	if l.tell != nil {
+		l.tell(Step{Label: label})
+	}
 }
 
 // Update tells how much is done, of how much in all; 0 in all is unknown.
@@ -58,6 +71,10 @@ func (l *Line) Update(done, total int64) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.tell != nil {
+		l.tell(Step{l.label, done, total})
+		return
+	}
 	t := l.now()
 	if t.Sub(l.started) < patience || t.Sub(l.drawn) < redraw {
 		return

@@ -1,0 +1,38 @@
+package atlas
+
+// partnerSchemas hold what is known of countries as partners: what ties them,
+// and by which roads their goods leave (docs/decisions/0038, 0039).
+var partnerSchemas = []*Schema{
+	{Name: "country_risk", About: "country risk classes of export credits (OECD); never embedded: a user's own, by adit import oecd", Key: []string{"place", "year", "source"}, Columns: []Column{
+		{"place", Place, true, ""},
+		{"year", AYear, true, "of the list"},
+		{"class", Mass, true, "0 not classified; 1 to 7, the worst"},
+		{"basis", Basis, true, ""},
+		{"source", Source, true, ""},
+		{"note", Text, false, ""},
+	}},
+	facts("agreements", "what ties a country to another or to a group, one row per party; what no public page dates or names is left out or blank", []string{"agreement", "place"},
+		Column{"agreement", Word, true, "id"},
+		Column{"name", Text, true, "name in print"},
+		Column{"kind", Word, true, "free-trade, critical-minerals, alliance, partnership or forum"},
+		Column{"with", Text, false, "ISO code or group on the other side; blank: its parties are tied to one another"},
+		Column{"place", Place, true, "a party"},
+		Column{"signed", Date, false, "signed, founded or joined; blank: not seen in a source"},
+		Column{"in_force", Date, false, "blank: not seen, or nothing that comes into force"},
+		Column{"until", Date, false, "blank: no end is known"},
+	),
+	facts("corridors", "routes by which inland countries ship, and what they carry", []string{"corridor"},
+		Column{"corridor", Word, true, "id"},
+		Column{"name", Text, true, "name in print"},
+		Column{"from", List, true, "countries whose goods it takes out"},
+		Column{"via", List, true, "countries on the way; the first holds the port or the end of the line"},
+		Column{"to", List, true, "countries and groups that it leads to"},
+		Column{"length_km", Mass, false, "of the line; blank: not seen in a source"},
+		Column{"capacity_t_per_y", Mass, false, "gross tonnes a year of all goods once it is upgraded"},
+		Column{"current_t_per_y", Mass, false, "gross tonnes a year that it can carry, or carries, before; read note"},
+		Column{"cost_change_pct", Number, false, "what transport costs change by, in percent; blank: not seen in a source"},
+		Column{"capex_m_usd", Mass, false, ""},
+		Column{"status", Word, true, "operating, upgrading or planned"},
+		Column{"as_of", Date, true, "date of the status"},
+	),
+}

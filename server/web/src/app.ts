@@ -1,0 +1,24 @@
+// The script of every page: it loads the page's own and hands it the element
+// to draw into. To add a page, add a line here and one in web.go.
+import { problemText } from "./api";
+import { el } from "./dom";
+import { openWhy } from "./why";
+
+type PageScript = { draw(into: HTMLElement): Promise<void> | void };
+
+const scripts: Record<string, () => Promise<PageScript>> = {
+  overview: () => import("./pages/overview"),
+  mineral: () => import("./pages/mineral"),
+  screen: () => import("./pages/screen"),
+  sources: () => import("./pages/sources"),
+};
+
+openWhy();
+
+const into = document.getElementById("page");
+const load = scripts[document.body.dataset.page ?? ""];
+if (into && load) {
+  load().then((page) => page.draw(into)).catch((error) => into.replaceChildren(el("p", { class: "problem", role: "alert" }, problemText(error))));
+} else if (into) {
+  into.append(el("p", {}, "This page is not built yet; the API has its answers."));
+}

@@ -1,0 +1,18 @@
+// Figures in print: the rules of the command line (docs/decisions/0009).
+
+// share prints in whole percent, so that rounding never makes something of
+// nothing, or nothing of something.
+export function share(x: number | null | undefined): string {
+  if (x == null) return "–";
+  if (x === 0) return "0";
+  if (x < 0.005) return "<1";
+  if (x < 1 && x >= 0.995) return ">99";
+  return (100 * x).toFixed(0);
+}
+
+// quantity has four significant digits and thousands separators.
+export function quantity(x: number | null | undefined): string {
+  if (x == null) return "–";
+  if (x === 0) return "0";
+  return new Intl.NumberFormat("en-US", { maximumSignificantDigits: Math.abs(x) >= 1000 ? Math.max(4, Math.floor(Math.log10(Math.abs(x))) + 1) : 4 }).format(Math.abs(x) >= 1000 ? Number(x.toPrecision(4)) : x);
+}

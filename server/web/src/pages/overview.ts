@@ -1,0 +1,63 @@
+// The overview: reliance at once, then what really stands behind it.
+import { ask, problemText } from "../api";
+import { el } from "../dom";
+import { Latest, lens } from "../lens";
+import { of, the } from "../mineral/model";
+import { name, names, namesOf } from "../names";
+import { claimTable, cutOffChart, hiddenChart, tierChart } from "../overview/charts";
+import { matrix } from "../overview/matrix";
+import { Brief, Survey } from "../overview/model";
+import { stepText } from "../progress";
+import { view } from "../state";
+
+export async function draw(into: HTMLElement) {
+  const latest = new Latest();
+  const [top, lead, table, more] = [el("div"), el("div", { class: "lead" }), el("div"), el("div", { class: "multiples wide" })];
+  const status = el("p", { role: "status", class: "status" });
+  const survey = ask<Survey>("minerals");
+  survey.then((s) => top.childElementCount === 0 && top.append(tierChart(s)), () => {}); // the failure is told below
+  const load = async () => {
+    const signal = latest.next();
+    const v = view();
+    status.className = "status";
+    status.textContent = "Tracing every mineral…";
+    try {
+      const [s] = await Promise.all([survey, names()]);
+      const brief = await ask<Brief>("brief", { country: v.country, against: v.against, year: v.year }, { signal, onStep: (step) => (status.textContent = stepText(step)) });
+      status.textContent = "";
+      top.replaceChildren(tierChart(s, brief));
+      lead.replaceChildren(...facts(brief));
+      table.replaceChildren(el("h2", {}, `What does ${the(name(brief.country))} really get from ${namesOf(brief.against)}?`), matrix(brief, s));
+      more.replaceChildren(...[hiddenChart(brief), cutOffChart(brief)].filter((c): c is HTMLElement => c != null));
+      const claims = claimTable(brief.claims);
+      if (claims) more.after(claims);
+    } catch (error) {
+      if (signal.aborted) return;
+      status.className = "problem";
+      status.textContent = problemText(error);
+    }
+  };
+  into.replaceChildren(lens(() => void load()), status, lead, table, top, more, hatchDefinition());
+  await load();
+}
+
+function facts(b: Brief): HTMLElement[] {
+  const fact = (n: number, text: string) => el("div", { class: "fact" }, el("strong", {}, String(n)), el("span", {}, text));
+  const who = namesOf(b.against);
+  const half = b.minerals.filter((m) => m.dependence_share > 0.5);
+  const hidden = b.minerals.filter((m) => m.dependence_share - m.face_value_share >= 0.1);
+  const unmet = b.minerals.filter((m) => m.n_minus_1 && m.n_minus_1.loss_share_shared >= 0.1);
+  const dark = b.minerals.filter((m) => m.unknown_origin_share >= 0.1);
+  return [el("div", { class: "facts" },
+    fact(half.length, `of ${b.minerals.length} minerals: more than half of ${of(name(b.country))} supply is mined or processed in ${who} (${b.year})`),
+    fact(hidden.length, "depend on it by 10 points or more beyond what trade shows"),
+    fact(unmet.length, "leave a tenth of demand or more unmet if their worst country stops"),
+    fact(dark.length, "have no known origin for a tenth of supply or more"))];
+}
+
+// hatchDefinition is the pattern that all rows share.
+function hatchDefinition(): HTMLElement {
+  const holder = el("div", { class: "visually-hidden", "aria-hidden": "true" });
+  holder.innerHTML = `<svg width="0" height="0"><defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" class="hatch-ground"/><line x1="0" y1="0" x2="0" y2="6" class="hatch-line"/></pattern></defs></svg>`;
+  return holder;
+}
