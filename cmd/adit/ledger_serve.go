@@ -2,17 +2,14 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +18,7 @@ import (
 	"adit/ledger/exchange"
 	"adit/ledger/repository"
 	"adit/ledger/vault"
+	"adit/server"
 )
 
 type ledgerServeFlags struct {
@@ -69,9 +67,8 @@ func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlag
 	if err != nil {
 		return wrong("--addr %q: write ADDRESS:PORT", f.addr)
 	}
-	ip := net.ParseIP(host)
 	secret, hash := "", (*[sha256.Size]byte)(nil)
-	if near := host == "localhost" || ip != nil && ip.IsLoopback(); !near && !f.insecure {
+	if !server.Loopback(host) && !f.insecure {
 		if secret, hash, err = s.ledgerToken(); err != nil {
 			return err
 		}
@@ -107,31 +104,17 @@ func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlag
 	})
 }
 
-// ledgerToken reads the hash of the data folder's token, or makes one and
-// returns the secret, which nobody sees again.
+// ledgerToken is the token of “adit serve”, as the hash that the gate compares.
 func (s *session) ledgerToken() (secret string, hash *[sha256.Size]byte, err error) {
-	dir, err := s.dataFolder(s.data)
+	secret, t, err := s.token()
 	if err != nil {
 		return "", nil, err
 	}
-	name := filepath.Join(dir, "server.token")
-	text, err := os.ReadFile(name)
-	if err == nil {
-		b, err := hex.DecodeString(strings.TrimSpace(string(text)))
-		if err != nil || len(b) != sha256.Size {
-			return "", nil, fmt.Errorf("%s holds no token: remove it, and another is made", name)
-		}
-		return "", (*[sha256.Size]byte)(b), nil
+	b, err := hex.DecodeString(t.String())
+	if err != nil || len(b) != sha256.Size {
+		return "", nil, errors.New("the token of this data folder cannot be read")
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return "", nil, err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", nil, err
-	}
-	secret = rand.Text()
-	sum := sha256.Sum256([]byte(secret))
-	return secret, &sum, os.WriteFile(name, []byte(hex.EncodeToString(sum[:])+"\n"), 0o600)
+	return secret, (*[sha256.Size]byte)(b), nil
 }
 
 // listenAndServe answers until it is interrupted, and then finishes what has
@@ -150,15 +133,15 @@ func (s *session) listenAndServe(ctx context.Context, addr string, h http.Handle
 	if secret != "" {
 		fmt.Fprintf(s.stdout, "Its token, shown this once: %s\n", secret)
 	}
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 1 << 16}
+	web := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 1 << 16}
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
 		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		stopped <- server.Shutdown(patience)
+		stopped <- web.Shutdown(patience)
 	}()
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	if err := web.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return <-stopped

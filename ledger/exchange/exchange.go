@@ -34,8 +34,8 @@ type Draft struct {
 	In string
 
 	// Refused says why there is no event, where the reader judges events one by
-	// one. Without any
-	// of the three, the foreign event says nothing to a ledger.
+	// one. Without event, In and Refused, the foreign event says nothing to a
+	// ledger, and Lost says why.
 	Refused adit.Faults
 }
 

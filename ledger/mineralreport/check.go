@@ -19,7 +19,7 @@ func (r *Report) Check() adit.Faults {
 	any := c.answers()
 	c.policies(any)
 	c.smelters()
-	c.list(any)
+	c.list()
 	return c.faults
 }
 
@@ -148,7 +148,7 @@ func (c *checker) smelters() {
 }
 
 // list asks for smelters of every metal that is used.
-func (c *checker) list(bool) {
+func (c *checker) list() {
 	for _, metal := range forms[c.Kind].metals {
 		has := slices.ContainsFunc(c.Smelters, func(s Smelter) bool { return metalOf(c.Kind, s.Metal) == metal })
 		if c.uses(metal) && !has {
