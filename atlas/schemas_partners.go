@@ -3,6 +3,14 @@ package atlas
 // partnerSchemas hold what is known of countries as partners: what ties them,
 // and by which roads their goods leave (docs/decisions/0038, 0039).
 var partnerSchemas = []*Schema{
+	{Name: "country_risk", About: "country risk classes of export credits (OECD); never embedded: a user's own, by adit import oecd", Key: []string{"place", "year", "source"}, Columns: []Column{
+		{"place", Place, true, ""},
+		{"year", AYear, true, "of the list"},
+		{"class", Mass, true, "0 not classified; 1 to 7, the worst"},
+		{"basis", Basis, true, ""},
+		{"source", Source, true, ""},
+		{"note", Text, false, ""},
+	}},
 	facts("agreements", "what ties a country to another or to a group, one row per party; what no public page dates or names is left out or blank", []string{"agreement", "place"},
 		Column{"agreement", Word, true, "id"},
 		Column{"name", Text, true, "name in print"},

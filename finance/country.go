@@ -25,6 +25,7 @@ func (d *Desk) Country(p adit.PlaceID) Partner {
 	c := p.Country()
 	k := Partner{Place: c, Income: d.Income(c), Findings: d.Judge(Subject{Place: c}), Lending: d.Lending(c),
 		Projects: d.Projects(func(x Project) bool { return x.Place.Country() == c })}
+	k.Money = []Money{}
 	for _, m := range d.Money {
 		if m.Place.Country() == c {
 			k.Money = append(k.Money, m)

@@ -43,7 +43,7 @@ func (d *Desk) checkRule(where string, u rule) {
 func (d *Desk) checkInstruments() {
 	for _, o := range d.Offers {
 		if !slices.Contains(Instruments, o.Instrument) {
-			d.fault("instruments", "unknown-instrument", "write one of "+fmt.Sprint(Instruments), "offer %s is a %q", o.ID, o.Instrument)
+			d.fault(o.where, "unknown-instrument", "write one of "+fmt.Sprint(Instruments), "offer %s is a %q", o.ID, o.Instrument)
 		}
 	}
 }

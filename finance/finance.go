@@ -35,6 +35,8 @@ type Offer struct {
 	Name       string       `json:"name"`
 	Cite       string       `json:"cite"`
 	Note       string       `json:"note,omitempty"`
+
+	where string
 }
 
 // A Desk is the atlas's public money and the law on it, as of a day.
@@ -58,7 +60,7 @@ func Open(a *atlas.Atlas, on string) *Desk {
 	d := &Desk{On: on, a: a, projects: map[string]Project{}, incomes: map[adit.PlaceID][]income{}, critical: map[string]bool{}}
 	for r := range a.Rows("instruments") {
 		d.Offers = append(d.Offers, Offer{ID: r.Get("offer"), Instrument: r.Get("instrument"), Agency: r.Get("agency"),
-			Payer: adit.PlaceID(r.Get("payer")), Name: r.Get("name"), Cite: r.Get("cite"), Note: r.Get("note")})
+			Payer: adit.PlaceID(r.Get("payer")), Name: r.Get("name"), Cite: r.Get("cite"), Note: r.Get("note"), where: r.Where()})
 	}
 	for r := range a.Rows("lists") {
 		if r.Get("list") == criticalList {
@@ -130,7 +132,7 @@ func (d *Desk) Project(id string) (Project, error) {
 
 // Projects lists the projects that keep says yes to, by id.
 func (d *Desk) Projects(keep func(Project) bool) []Project {
-	var found []Project
+	found := []Project{}
 	for _, id := range d.order {
 		if p := d.projects[id]; keep(p) {
 			found = append(found, p)

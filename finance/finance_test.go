@@ -193,7 +193,7 @@ func TestIncome(t *testing.T) {
 			t.Errorf("%s: Namibia %s, Ukraine %s, want %v", on, n, u, want)
 		}
 	}
-	if in := desk(t, today).Income("OTH"); in.Group != "" || in.Class != nil {
+	if in := desk(t, today).Income("OTH"); in.Group != "" || len(in.Class) != 0 {
 		t.Errorf("several countries are of income %+v", in)
 	}
 }

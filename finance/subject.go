@@ -105,7 +105,7 @@ type Income struct {
 func (d *Desk) Income(p adit.PlaceID) Income {
 	rows := d.incomes[p.Country()]
 	if len(rows) == 0 {
-		return Income{}
+		return Income{Class: []string{}}
 	}
 	at := rows[0]
 	for _, r := range rows {

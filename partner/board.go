@@ -165,18 +165,23 @@ func (d *Desk) rows(ctx context.Context, n *world.Network, places []adit.PlaceID
 	return rows, adding, adds, nil
 }
 
-// fillLosses runs E7 for the partners that add something.
+// fillLosses runs E7 for the partners that add something. Where nothing goes
+// unmet without the adversary, no addition can change that.
 func (d *Desk) fillLosses(ctx context.Context, b *Board, n *world.Network, adding []adit.PlaceID, adds [][]Addition) error {
-	list, err := d.losses(ctx, n, adding, adds)
-	if err != nil || list == nil {
+	none, err := d.base(ctx, n)
+	if err != nil || none == nil {
 		return err
 	}
-	none := list[0]
 	b.Loss = &none.Shared
+	with := make([]exposure.Loss, len(adding))
+	if none.Shared > 0 || none.ServedFirst > 0 {
+		if with, err = d.with(ctx, n, adding, adds); err != nil {
+			return err
+		}
+	}
 	for i := range b.Rows {
 		if at := slices.Index(adding, b.Rows[i].Place); at >= 0 {
-			with := list[at+1]
-			b.Rows[i].Relief.Loss = &Lost{none.Shared, with.Shared, none.ServedFirst, with.ServedFirst}
+			b.Rows[i].Relief.Loss = &Lost{none.Shared, with[at].Shared, none.ServedFirst, with[at].ServedFirst}
 		}
 	}
 	return nil

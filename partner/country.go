@@ -17,6 +17,7 @@ type Page struct {
 	Covered    bool           `json:"covered_nation"` // of the group FEOC: no partner
 	On         string         `json:"as_of"`          // of agreements, controls and statuses
 	Governance Governance     `json:"governance"`
+	Risk       *Indicator     `json:"country_risk"` // the OECD's class, where the user has the list; 0 is not classified
 	Ties       []Tie          `json:"agreements"`
 	Controls   []Measure      `json:"controls"`
 	Minerals   []Holding      `json:"minerals"` // by the dependence that they take away, then by part of the world
@@ -52,19 +53,6 @@ type Holding struct {
 	Row
 }
 
-// A Reserve is a published figure; null is not printed, with the source's word.
-type Reserve struct {
-	Form   string   `json:"form"`
-	Value  *float64 `json:"value"`
-	World  *float64 `json:"world"`          // null: not known
-	AtMost bool     `json:"world_is_least"` // the source gives only the least that the world has
-	Unit   string   `json:"unit"`
-	Year   string   `json:"year"`
-	Flag   string   `json:"flag,omitempty"`
-	Note   string   `json:"note,omitempty"`
-	Figure string   `json:"figure"`
-}
-
 // A Stage is what a country makes of one form, and could.
 type Stage struct {
 	Material  adit.MaterialID `json:"material"`
@@ -77,6 +65,7 @@ type Stage struct {
 	World     float64         `json:"world_t"`
 	Capacity  float64         `json:"capacity_t"`
 	Published bool            `json:"capacity_published"` // else output × (1 + an assumed spare share)
+	Of        string          `json:"capacity_figure,omitempty"`
 	Recycled  float64         `json:"recycled_t"`
 	Gap       string          `json:"gap,omitempty"` // what its statistics do not tell
 }
@@ -85,6 +74,7 @@ type Stage struct {
 func (d *Desk) Page(ctx context.Context, place adit.PlaceID) (*Page, error) {
 	p := &Page{Place: place, Covered: slices.Contains(d.covered, place), On: d.on.String(), Governance: d.known[place], Ties: append([]Tie{}, d.ties(place)...), Controls: []Measure{}, Minerals: []Holding{},
 		Projects: []Project{}, Plants: []Plant{}, Owners: []OwnerOfSites{}, Corridors: append([]Corridor{}, d.corridorsAt(place)...), Missing: []Missing{}}
+	p.Risk = d.risk(place)
 	if p.Governance.Six == nil {
 		p.Governance.Six = []Indicator{}
 	}
@@ -188,7 +178,8 @@ func (d *Desk) stages(n *world.Network, place adit.PlaceID) []Stage {
 				}
 			}
 		}
-		s.Published = n.CapacityFigure(f.Material, place) != ""
+		s.Of = n.CapacityFigure(f.Material, place)
+		s.Published = s.Of != ""
 		for _, i := range n.Idle {
 			if i.Material == f.Material && i.Place == place {
 				s.Capacity = float64(i.Capacity)
@@ -202,51 +193,6 @@ func (d *Desk) stages(n *world.Network, place adit.PlaceID) []Stage {
 		if s.Output > 0 || s.Recycled > 0 || s.Capacity > 0 || s.Gap != "" {
 			all = append(all, s)
 		}
-	}
-	return all
-}
-
-// reserves are the figures of the latest year that the source tells of a place,
-// by mineral.
-func (d *Desk) reserves(place adit.PlaceID) map[string][]Reserve {
-	type key struct{ mineral, form string }
-	latest := map[key]Reserve{}
-	type world struct {
-		t     float64
-		least bool
-	}
-	worlds := map[[3]string]world{}
-	for r := range d.atlas.Rows("reserves") {
-		if r.Get("statistic") != "reserves" {
-			continue
-		}
-		v, known := r.Number("value")
-		if r.Place() == "WLD" {
-			w := world{v, !known}
-			if !known {
-				w.t, _ = r.Number("low")
-			}
-			worlds[[3]string{r.Get("mineral"), r.Get("form"), r.Get("year")}] = w
-		}
-		k := key{r.Get("mineral"), r.Get("form")}
-		if r.Place() != place || latest[k].Year > r.Get("year") {
-			continue
-		}
-		x := Reserve{Form: r.Get("form"), Unit: r.Get("unit"), Year: r.Get("year"), Flag: r.Get("flag"), Note: r.Get("note"), Figure: r.ID("value")}
-		if known {
-			x.Value = &v
-		}
-		latest[k] = x
-	}
-	all := map[string][]Reserve{}
-	for k, x := range latest {
-		if w := worlds[[3]string{k.mineral, k.form, x.Year}]; w.t > 0 {
-			x.World, x.AtMost = &w.t, w.least
-		}
-		all[k.mineral] = append(all[k.mineral], x)
-	}
-	for _, list := range all {
-		slices.SortFunc(list, func(a, b Reserve) int { return cmp.Compare(a.Form, b.Form) })
 	}
 	return all
 }
@@ -304,7 +250,9 @@ func (d *Desk) lacks(p *Page, reserves map[string][]Reserve) {
 	if len(p.Plants)+len(p.Projects) == 0 {
 		miss("", "no plant and no project of it is in the atlas")
 	}
-	miss("", "country risk: the OECD's classification is not cleared for embedding, and not in the atlas")
+	if p.Risk == nil {
+		miss("", "country risk: the OECD's classes are not cleared for embedding; adit import oecd oecd_crc_YEAR.csv takes yours")
+	}
 }
 
 // NoReserves says that no official figure is known.

@@ -122,7 +122,7 @@ func TestTiesByHand(t *testing.T) {
 	if x := find("GRL", "eu-raw-materials"); x.Ours || x.Signed != "2023-11-30" {
 		t.Errorf("seen from the United States: %+v", x)
 	}
-	german := *d
+	german := &Desk{Question: d.Question, atlas: d.atlas, on: d.on}
 	german.Country = "DEU"
 	for _, x := range german.ties("GRL") {
 		if x.ID == "eu-raw-materials" && !x.Ours {

@@ -24,6 +24,7 @@ import (
 
 	"adit"
 	"adit/atlas"
+	"adit/exposure"
 	"adit/leadtime"
 	"adit/lp"
 	"adit/policy"
@@ -75,6 +76,9 @@ type Desk struct {
 	known    map[adit.PlaceID]Governance
 	policies []policy.Control // in force
 	covered  []adit.PlaceID   // nations that are nobody's partner
+
+	mu     sync.Mutex
+	losses map[string]*exposure.Loss // by mineral: base
 }
 
 // Open builds the networks of the minerals asked for, side by side.
@@ -93,7 +97,7 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*D
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{Question: q, atlas: a, solver: solver, lead: lead, nets: map[string]*world.Network{}, origins: map[string]*traced{}, only: only}
+	d := &Desk{Question: q, atlas: a, solver: solver, lead: lead, nets: map[string]*world.Network{}, origins: map[string]*traced{}, only: only, losses: map[string]*exposure.Loss{}}
 	if err := d.build(ctx); err != nil {
 		return nil, err
 	}
@@ -206,7 +210,7 @@ func (d *Desk) Sources() []string {
 			set[s] = true
 		}
 	}
-	for _, table := range []string{"reserves", "governance", "agreements", "corridors", "projects", "facilities", "controls", "classes"} {
+	for _, table := range []string{"reserves", "governance", "agreements", "corridors", "projects", "project_outputs", "facilities", "controls", "classes"} {
 		for r := range d.atlas.Rows(table) {
 			set[r.Get("source")] = true
 		}
@@ -228,9 +232,6 @@ func (d *Desk) minerals() []string { return slices.Sorted(maps.Keys(d.nets)) }
 func (d *Desk) asks(minerals ...string) bool {
 	return !d.only || slices.ContainsFunc(minerals, func(m string) bool { return slices.Contains(d.Minerals, m) })
 }
-
-// Network is the network of a mineral, or nil.
-func (d *Desk) Network(mineral string) *world.Network { return d.nets[mineral] }
 
 // Missing lists the minerals without a network.
 func (d *Desk) Missing() []Missing { return append([]Missing{}, d.missing...) }

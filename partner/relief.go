@@ -115,25 +115,41 @@ func (d *Desk) part(n *world.Network) float64 {
 // mark begins the ids of what stands for a partner's additions in E7.
 func mark(place adit.PlaceID) string { return "partner " + string(place) + " " }
 
-// losses runs E7 without the adversary: with the additions of nobody, then of
-// each partner alone. All additions are in one network; a case has the others'
-// gone. Where the country has no use that could go unmet there is none.
-func (d *Desk) losses(ctx context.Context, n *world.Network, places []adit.PlaceID, adds [][]Addition) ([]exposure.Loss, error) {
-	without := func(keep string) exposure.Removal {
-		return exposure.Removal{Places: d.Against, Gone: func(id string) bool {
-			return strings.HasPrefix(id, "partner ") && (keep == "" || !strings.HasPrefix(id, keep))
-		}}
+// base is E7 without the adversary and with nobody's additions, computed once;
+// nil where the country has no use that could go unmet.
+func (d *Desk) base(ctx context.Context, n *world.Network) (*exposure.Loss, error) {
+	d.mu.Lock()
+	known, ok := d.losses[n.Mineral]
+	d.mu.Unlock()
+	if ok {
+		return known, nil
 	}
-	cases := []exposure.Removal{without("")}
-	for _, p := range places {
-		cases = append(cases, without(mark(p)))
-	}
-	list, err := exposure.Losses(ctx, d.extended(n, places, adds), d.Country, n.Target, cases, d.solver)
+	list, err := exposure.Losses(ctx, n.Network, d.Country, n.Target, []exposure.Removal{{Places: d.Against}}, d.solver)
 	var none *adit.UnknownError
-	if errors.As(err, &none) {
-		return nil, nil
+	switch {
+	case errors.As(err, &none):
+	case err != nil:
+		return nil, err
+	default:
+		known = &list[0]
 	}
-	return list, err
+	d.mu.Lock()
+	d.losses[n.Mineral] = known
+	d.mu.Unlock()
+	return known, nil
+}
+
+// with runs E7 without the adversary and with the additions of each partner
+// alone. All additions are in one network; a case has the others' gone.
+func (d *Desk) with(ctx context.Context, n *world.Network, places []adit.PlaceID, adds [][]Addition) ([]exposure.Loss, error) {
+	var cases []exposure.Removal
+	for _, p := range places {
+		own := mark(p)
+		cases = append(cases, exposure.Removal{Places: d.Against, Gone: func(id string) bool {
+			return strings.HasPrefix(id, "partner ") && !strings.HasPrefix(id, own)
+		}})
+	}
+	return exposure.Losses(ctx, d.extended(n, places, adds), d.Country, n.Target, cases, d.solver)
 }
 
 // extended is the network with everybody's additions as capacity that nothing

@@ -62,22 +62,34 @@ type Project struct {
 	Cite     string             `json:"cite,omitempty"`
 }
 
-// readProjects reads table projects with the probability of each year.
+// readProjects reads table projects with the probability of each year. What comes
+// with a new mine, whose capex pays for it, comes no sooner than the mine.
 func (d *Desk) readProjects() ([]Project, error) {
+	outputs, rows := map[string]atlas.Row{}, map[string]atlas.Row{}
+	for r := range d.atlas.Rows("project_outputs") {
+		outputs[r.Get("project")] = r
+	}
+	for r := range d.atlas.Rows("projects") {
+		rows[r.Get("id")] = r
+	}
 	var all []Project
 	for r := range d.atlas.Rows("projects") {
-		p := d.project(r)
-		online, err := d.online(p.Kind, p.Status, p.Place)
-		if err != nil {
+		p := d.project(r, outputs[r.Get("id")])
+		kind, status := p.Kind, p.Status
+		if mine := rows[r.Get("capex_shared_with")]; mine.Schema != nil && mine.Get("kind") == "new_mine" {
+			kind, status = "new_mine", mine.Get("status")
+		}
+		var err error
+		if p.Online, err = d.online(kind, status, p.Place); err != nil {
 			return nil, err
 		}
-		p.Online = online
 		all = append(all, p)
 	}
 	return all, nil
 }
 
-func (d *Desk) project(r atlas.Row) Project {
+// project reads a row, and the tonnes that another page gives where it has none.
+func (d *Desk) project(r, output atlas.Row) Project {
 	mineral, _, _ := strings.Cut(r.Get("minerals"), ";")
 	p := Project{ID: r.Get("id"), Name: r.Get("name"), Mineral: mineral, Stage: r.Get("stage"), Kind: r.Get("kind"), Place: r.Place(), Owner: adit.PlaceID(r.Get("owner")),
 		Status: r.Get("status"), AsOf: r.Get("as_of"), Start: r.Get("start_year"), Public: r.Get("public_finance"), Obstacle: r.Get("constraint"), Cite: r.Get("cite")}
@@ -89,6 +101,10 @@ func (d *Desk) project(r atlas.Row) Project {
 	if ok1 && ok2 && r.Get("capacity_of") != "" {
 		t := capacity * content
 		p.Tonnes, p.Figure = &t, r.ID("capacity_t_per_y")
+	} else if output.Schema != nil {
+		if t, ok := output.Number("capacity_t_per_y"); ok {
+			p.Tonnes, p.Figure, p.Cite = &t, output.ID("capacity_t_per_y"), p.Cite+"; "+output.Get("cite")
+		}
 	}
 	p.Why = d.whyNot(&p)
 	p.Counts = p.Why == ""
@@ -134,7 +150,7 @@ func (d *Desk) startedSince(p *Project) bool {
 // ones have moved.
 func (d *Desk) online(kind, status string, place adit.PlaceID) (map[string]float64, error) {
 	by := map[string]float64{}
-	if kind == "stockpile" {
+	if kind == "stockpile" { // makes nothing
 		return by, nil
 	}
 	for _, y := range d.Years() {

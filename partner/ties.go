@@ -139,6 +139,18 @@ func governance(a *atlas.Atlas) map[adit.PlaceID]Governance {
 	return all
 }
 
+// risk is the class of the latest list; nil where there is none.
+func (d *Desk) risk(place adit.PlaceID) *Indicator {
+	var latest *Indicator
+	for r := range d.atlas.Rows("country_risk") {
+		v, ok := r.Number("class")
+		if ok && r.Place() == place && (latest == nil || latest.Year < r.Get("year")) {
+			latest = &Indicator{ID: "oecd-country-risk", Value: v, Year: r.Get("year"), Figure: r.ID("class")}
+		}
+	}
+	return latest
+}
+
 // inForce lists the controls in force in a month.
 func inForce(a *atlas.Atlas, on adit.Month) []policy.Control {
 	return slices.DeleteFunc(policy.Controls(a), func(c policy.Control) bool {

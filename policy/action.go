@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type Action struct {
 	Basis      adit.Basis `json:"basis"`
 	Confidence string     `json:"confidence"`
 	Cite       string     `json:"cite"`
+	Register   string     `json:"federal_register,omitempty"` // where the order was published
 
 	where, stated string // stated: the deadline in the table
 }
@@ -53,6 +55,7 @@ func Actions(a *atlas.Atlas, on string) []Action {
 	var all []Action
 	names := newAgencies(a)
 	find := mineralFinder(a)
+	published := registers(a)
 	for r := range a.Rows("actions") {
 		x := Action{Order: r.Get("order"), Section: r.Get("section"), Date: r.Get("date"), What: r.Get("action"), Lead: r.Get("lead"), Status: r.Get("status"),
 			Basis: adit.Basis(r.Get("basis")), Confidence: r.Get("confidence"), Cite: r.Get("cite"), where: r.Where(), stated: r.Get("deadline_date")}
@@ -65,6 +68,7 @@ func Actions(a *atlas.Atlas, on string) []Action {
 		x.Agencies, _ = names.read(x.Lead)
 		x.Minerals = find(x.Order + " " + x.What)
 		x.Commands = commands(r.Get("capability"), x.Minerals)
+		x.Register = published[x.Order]
 		x.stand(on)
 		all = append(all, x)
 	}
@@ -72,6 +76,21 @@ func Actions(a *atlas.Atlas, on string) []Action {
 		return cmp.Or(cmp.Compare(x.sortKey(), y.sortKey()), cmp.Compare(x.Order, y.Order), cmp.Compare(x.What, y.What))
 	})
 	return all
+}
+
+var registerForm = regexp.MustCompile(`^\d+ FR \d+$`)
+
+// registers are the places in the Federal Register of orders, by their name
+// without the section: "EO 14241 s.3" is of EO 14241.
+func registers(a *atlas.Atlas) map[string]string {
+	found := map[string]string{}
+	for r := range a.Rows("orders") {
+		order, _, _ := strings.Cut(r.Get("instrument"), " s.")
+		if registerForm.MatchString(r.Get("cite")) {
+			found[order] = r.Get("cite")
+		}
+	}
+	return found
 }
 
 func (x Action) sortKey() string { return cmp.Or(x.Deadline, "9999") }

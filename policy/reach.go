@@ -28,8 +28,7 @@ type lane struct{ from, to string }
 
 type flow struct{ usd, tonnes, noMass float64 }
 
-// flows are reconciled trade by code, of the latest year that has
-// tonnes.
+// flows are reconciled trade by code, of the latest year that has tonnes.
 type flows struct {
 	year   adit.Year
 	byCode map[string]map[lane]flow

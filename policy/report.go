@@ -48,7 +48,7 @@ func Reports(a *atlas.Atlas, on string, minerals []string) []Report {
 		}
 	}
 	f := readFlows(a, codes)
-	var reports []Report
+	reports := []Report{}
 	for i := range controls {
 		if c := &controls[i]; c.isOn(minerals) {
 			reports = append(reports, report(a, c, on, f, minerals))
@@ -68,6 +68,11 @@ func (c *Control) isOn(minerals []string) bool {
 func report(a *atlas.Atlas, c *Control, on string, f flows, minerals []string) Report {
 	r := Report{Control: c, ID: c.ID, Imposer: c.Imposer, Targets: c.Targets, Minerals: c.Minerals, Scope: c.Scope, Forms: c.Forms, Codes: c.Codes,
 		Measure: c.Measure, Standing: c.StandingOn(on), Events: c.Events(), Status: c.Status, Legal: c.LegalReference, Basis: c.Basis, Conf: c.Confidence, Cite: c.Cite, Note: c.Note}
+	for _, list := range []*[]string{&r.Targets, &r.Minerals, &r.Codes} {
+		if *list == nil {
+			*list = []string{} // JSON tells none from unknown
+		}
+	}
 	r.Reach = f.reach(c, func(name string) []string { return membersOf(a, name, on) })
 	r.Command, r.Why = c.command(a, minerals, f.year)
 	return r

@@ -139,6 +139,28 @@ func TestDeadlinesByHand(t *testing.T) {
 	}
 }
 
+// The orders in their own words ask for days too: each is an action's deadline.
+func TestOrdersAgree(t *testing.T) {
+	a := open(t)
+	actions := Actions(a, "2026-11-27")
+	checked := 0
+	for r := range a.Rows("orders") {
+		days, ok := r.Number("deadline")
+		if !ok {
+			continue
+		}
+		order, _, _ := strings.Cut(r.Get("instrument"), " s.")
+		if !slices.ContainsFunc(actions, func(x Action) bool { return x.Order == order && x.Days == int(days) }) {
+			t.Errorf("%s asks for %g days: no action does", r.Get("instrument"), days)
+		}
+		checked++
+	}
+	i := slices.IndexFunc(actions, func(x Action) bool { return x.Order == "EO 14272" })
+	if checked < 6 || actions[i].Register != "90 FR 16437" {
+		t.Errorf("%d orders; EO 14272 at %q", checked, actions[i].Register)
+	}
+}
+
 // What is overdue depends on the day: on its deadline an action is due.
 func TestOverdueOn(t *testing.T) {
 	a := open(t)

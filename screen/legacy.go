@@ -25,6 +25,9 @@ func (d *desk) legacy() ([]Option, error) {
 	}
 	for _, dep := range deposits {
 		for _, f := range dep.finds {
+			if dep.status == "" && !dep.tailings && d.asks("brownfield", f.mineral) && d.within(dep.place) {
+				d.out.Left["deposits of which no source at hand says whether they were ever mined"]++
+			}
 			if o := d.old(dep, f); o.Status != "" && !slices.ContainsFunc(all, func(l Option) bool { return sameSite(o, l) && l.Kind == o.Kind }) {
 				all = append(all, o)
 			}

@@ -139,6 +139,7 @@ type Answer struct {
 	Ranked  int            `json:"ranked"`
 	Missing []Missing      `json:"missing"` // what the atlas lacks
 	Left    map[string]int `json:"left_out"`
+	Running []string       `json:"operating"` // projects that operate already, and are left out
 	Sources []string       `json:"-"`
 }
 
@@ -210,7 +211,7 @@ func newDesk(a *atlas.Atlas, solver lp.Solver, q Question) (*desk, error) {
 		return nil, &adit.UnknownError{Kind: "order", ID: q.By, Near: Orders}
 	}
 	d := &desk{Question: q, atlas: a, solver: solver, econ: map[string]float64{}, chains: chains(a), nets: map[string]*world.Network{}, cuts: map[string]stress.CutOff{},
-		prices: map[string]priced{}, out: &Answer{Missing: []Missing{}, Left: map[string]int{}}}
+		prices: map[string]priced{}, out: &Answer{Missing: []Missing{}, Running: []string{}, Left: map[string]int{}}}
 	times := leadtime.WhatIf{}
 	for _, n := range slices.Sorted(maps.Keys(q.WhatIf)) {
 		if step, ok := whatIfs[n]; !ok {
@@ -232,7 +233,13 @@ func (d *desk) asks(kind, mineral string) bool {
 	return slices.Contains(d.Kinds, kind) && (len(d.Minerals) == 0 || slices.Contains(d.Minerals, mineral))
 }
 
-// reaches reports whether what lies at a place helps, and counts what does not.
+// within reports whether what lies at a place helps.
+func (d *desk) within(p adit.PlaceID) bool {
+	covers := func(q adit.PlaceID) bool { return q.Covers(p) }
+	return !slices.ContainsFunc(d.Against, covers) && (len(d.In) == 0 || slices.ContainsFunc(d.In, covers))
+}
+
+// reaches is within, and counts what does not help.
 func (d *desk) reaches(p adit.PlaceID) bool {
 	covers := func(q adit.PlaceID) bool { return q.Covers(p) }
 	switch {

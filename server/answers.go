@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"container/list"
 	"context"
@@ -17,15 +18,19 @@ type answer struct {
 	zipped []byte
 	size   int
 	etag   string // weak: the same for the zipped and the plain bytes
+	kind   string // media type
+	file   string
 }
 
-func newAnswer(body []byte) *answer {
+const jsonType = "application/json"
+
+func newAnswer(body Body) *answer {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	z.Write(body) // a buffer takes all
+	z.Write(body.Bytes) // a buffer takes all
 	z.Close()
-	sum := sha256.Sum256(body)
-	return &answer{b.Bytes(), len(body), `W/"` + hex.EncodeToString(sum[:16]) + `"`}
+	sum := sha256.Sum256(body.Bytes)
+	return &answer{b.Bytes(), len(body.Bytes), `W/"` + hex.EncodeToString(sum[:16]) + `"`, cmp.Or(body.Type, jsonType), body.File}
 }
 
 // plain is the body again.
@@ -85,7 +90,7 @@ func (a *answers) lookup(key string) *answer {
 }
 
 // board joins the run of a key, or starts it. Who boards must leave.
-func (a *answers) board(key string, run func(ctx context.Context, tell func(Step)) ([]byte, error)) (*answer, *flight) {
+func (a *answers) board(key string, run func(ctx context.Context, tell func(Step)) (Body, error)) (*answer, *flight) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if kept := a.lookup(key); kept != nil {
@@ -102,7 +107,7 @@ func (a *answers) board(key string, run func(ctx context.Context, tell func(Step
 	return nil, f
 }
 
-func (a *answers) fly(ctx context.Context, key string, f *flight, run func(context.Context, func(Step)) ([]byte, error)) {
+func (a *answers) fly(ctx context.Context, key string, f *flight, run func(context.Context, func(Step)) (Body, error)) {
 	body, err := run(ctx, func(s Step) { f.step.Store(&s) })
 	f.err = err
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"mime"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -19,7 +20,7 @@ func (s *Server) api() http.Handler {
 	if err != nil {
 		panic("server: " + err.Error()) // verbs that cannot be described
 	}
-	described := newAnswer(description)
+	described := newAnswer(Body{Bytes: description})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name, ok := strings.CutPrefix(r.URL.Path, "/v1/")
 		switch {
@@ -48,19 +49,47 @@ func (s *Server) verb(w http.ResponseWriter, r *http.Request, path string) {
 		refuse(w, s.explain(err))
 		return
 	}
-	ask := question{key: v.key(s.config.Version, c), run: func(ctx context.Context, tell func(Step)) ([]byte, error) { return s.run(ctx, v, c, tell) }}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // all is read: the run may last
+	ask := s.question(v, c)
 	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 		s.stream(w, r, ask)
 		return
 	}
 	got, err := s.await(r.Context(), ask)
 	switch {
-	case r.Context().Err() != nil: // nobody listens
+	case r.Context().Err() != nil:
+		panic(http.ErrAbortHandler) // nobody listens, and nothing may look like an answer
 	case err != nil:
 		refuse(w, s.explain(err))
 	default:
 		s.send(w, r, got)
 	}
+}
+
+// warm asks the questions of Config.Warm, one after the other.
+func (s *Server) warm(ctx context.Context) {
+	for _, target := range s.config.Warm {
+		if err := s.warmOne(ctx, target); err != nil && ctx.Err() == nil {
+			s.config.Log.Warn("not warm", "target", target, "error", err)
+		}
+	}
+}
+
+func (s *Server) warmOne(ctx context.Context, target string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return err
+	}
+	v, rest := s.find(r.URL.Path)
+	if v == nil {
+		return s.unknownVerb(target)
+	}
+	c, err := v.read(r, rest)
+	if err != nil {
+		return err
+	}
+	_, err = s.await(ctx, s.question(v, c))
+	return err
 }
 
 // find returns the verb whose name the path begins with, and the rest.
@@ -90,7 +119,12 @@ func (s *Server) unknownVerb(path string) *Problem {
 // A question is a call on its way to its answer.
 type question struct {
 	key string
-	run func(ctx context.Context, tell func(Step)) ([]byte, error)
+	run func(ctx context.Context, tell func(Step)) (Body, error)
+}
+
+func (s *Server) question(v *Verb, c Call) question {
+	return question{v.key(s.config.Version, s.config.Now().UTC().Format(time.DateOnly), c),
+		func(ctx context.Context, tell func(Step)) (Body, error) { return s.run(ctx, v, c, tell) }}
 }
 
 // await waits for the answer; the run ends when nobody waits for it.
@@ -109,14 +143,14 @@ func (s *Server) await(ctx context.Context, q question) (*answer, error) {
 }
 
 // run waits for a core and runs the verb, within the limit.
-func (s *Server) run(ctx context.Context, v *Verb, c Call, tell func(Step)) (body []byte, err error) {
+func (s *Server) run(ctx context.Context, v *Verb, c Call, tell func(Step)) (body Body, err error) {
 	q := s.quick
 	if v.Solves {
 		q = s.solving
 	}
 	leave, err := q.enter(ctx, func(place int) { tell(Step{Place: place, Label: "waiting"}) })
 	if err != nil {
-		return nil, err
+		return Body{}, err
 	}
 	defer leave()
 	ctx, done := context.WithTimeout(ctx, s.config.Limit)
@@ -124,7 +158,7 @@ func (s *Server) run(ctx context.Context, v *Verb, c Call, tell func(Step)) (bod
 	defer func() {
 		if fault := recover(); fault != nil {
 			s.config.Log.Error("run failed", "verb", v.Name, "fault", fault, "stack", string(debug.Stack()))
-			body, err = nil, errInner
+			body, err = Body{}, errInner
 		}
 	}()
 	body, err = v.Run(ctx, c, tell)
@@ -137,7 +171,10 @@ func (s *Server) run(ctx context.Context, v *Verb, c Call, tell func(Step)) (bod
 // send answers a request with bytes, zipped where the client takes that.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, a *answer) {
 	h := w.Header()
-	h.Set("Content-Type", "application/json")
+	h.Set("Content-Type", a.kind)
+	if a.file != "" {
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.file}))
+	}
 	h.Set("Cache-Control", "private, no-cache") // ask again, and be told that nothing changed
 	h.Set("Vary", "Accept-Encoding, Accept")
 	h.Set("ETag", a.etag)

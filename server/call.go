@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"mime"
 	"net/http"
 	"net/url"
@@ -137,7 +138,9 @@ func (p *Param) takes(s string) bool {
 	case Integer:
 		_, err = strconv.ParseInt(s, 10, 64)
 	case Number:
-		_, err = strconv.ParseFloat(s, 64)
+		var v float64
+		v, err = strconv.ParseFloat(s, 64)
+		return err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
 	case Boolean:
 		_, err = strconv.ParseBool(s)
 	}
@@ -170,7 +173,7 @@ func (v *Verb) readBody(r *http.Request) (map[string][]byte, error) {
 func (v *Verb) readObject(body io.Reader) (map[string][]byte, error) {
 	data, err := io.ReadAll(body)
 	if err != nil {
-		return nil, err
+		return nil, bodyError(err)
 	}
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
@@ -198,7 +201,7 @@ func (v *Verb) readForm(r *http.Request) (map[string][]byte, error) {
 			return documents, nil
 		}
 		if err != nil {
-			return nil, formError(err)
+			return nil, bodyError(err)
 		}
 		name := part.FormName()
 		if err := v.takesDocument(name); err != nil {
@@ -208,17 +211,18 @@ func (v *Verb) readForm(r *http.Request) (map[string][]byte, error) {
 			return nil, problem(http.StatusUnprocessableEntity, "document %s is given twice", name)
 		}
 		if documents[name], err = io.ReadAll(part); err != nil {
-			return nil, formError(err)
+			return nil, bodyError(err)
 		}
 	}
 }
 
-func formError(err error) error {
+// bodyError is what is wrong with a body that could not be read.
+func bodyError(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return err
 	}
-	return problem(http.StatusBadRequest, "the form is not well formed")
+	return problem(http.StatusBadRequest, "the body did not arrive whole, or is not well formed")
 }
 
 func (v *Verb) takesDocument(name string) error {
@@ -239,8 +243,10 @@ func (v *Verb) takesDocument(name string) error {
 }
 
 // key is the same for calls that have the same answer.
-func (v *Verb) key(version string, c Call) string {
+// The day is in it: what is due, and which law is in force, changes with it.
+func (v *Verb) key(version, day string, c Call) string {
 	h := sha256.New()
+	fmt.Fprintln(h, day)
 	for _, name := range slices.Sorted(maps.Keys(c.Documents)) {
 		sum := sha256.Sum256(c.Documents[name])
 		fmt.Fprintf(h, "%q %x\n", name, sum)

@@ -2,8 +2,10 @@ package server
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -30,7 +32,7 @@ func describe(c Config) ([]byte, error) {
 	for i := range c.Verbs {
 		d.add(api, &c.Verbs[i])
 	}
-	d.nullable()
+	d.mend()
 	return json.MarshalIndent(api, "", " ")
 }
 
@@ -87,6 +89,9 @@ func (d *describer) operation(v *Verb, method, tail string, answer *huma.Schema)
 		"200":     {Description: "The answer.", Content: map[string]*huma.MediaType{"application/json": {Schema: answer}}},
 		"default": {Description: "Why there is none.", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: d.problem}}},
 	}}
+	for _, kind := range v.Types {
+		op.Responses["200"].Content[kind] = &huma.MediaType{}
+	}
 	for _, p := range v.Params {
 		if p.Type == Document {
 			continue
@@ -183,23 +188,46 @@ func upper(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// nullable mends what the registry leaves out: a pointer to a struct that is
-// printed when it is nil is null.
-func (d *describer) nullable() {
-	for name, s := range d.registry.Map() {
-		t := d.registry.TypeFromRef(schemas + name)
-		for t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		if t.Kind() != reflect.Struct {
-			continue
-		}
-		for _, f := range reflect.VisibleFields(t) {
-			tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-			p := s.Properties[tag]
-			if p == nil || p.Ref == "" || f.Type.Kind() != reflect.Pointer || strings.Contains(options, "omitempty") {
+// mend adds what the registry leaves out, to every type that it knows and to
+// those that it learns meanwhile.
+func (d *describer) mend() {
+	mended := map[string]bool{}
+	for again := true; again; {
+		again = false
+		for _, name := range slices.Sorted(maps.Keys(d.registry.Map())) {
+			if mended[name] {
 				continue
 			}
+			mended[name], again = true, true
+			t := d.registry.TypeFromRef(schemas + name)
+			for t.Kind() == reflect.Pointer {
+				t = t.Elem()
+			}
+			if t.Kind() == reflect.Struct {
+				d.mendStruct(d.registry.Map()[name], t)
+			}
+		}
+	}
+}
+
+// mendStruct makes a pointer to a struct that is printed when it is nil null,
+// and adds the fields of embedded types that have no exported name.
+func (d *describer) mendStruct(s *huma.Schema, t reflect.Type) {
+	for _, f := range reflect.VisibleFields(t) {
+		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if tag == "" || tag == "-" || !f.IsExported() {
+			continue
+		}
+		optional := strings.Contains(options, "omitempty")
+		p := s.Properties[tag]
+		if p == nil {
+			p = d.registry.Schema(f.Type, true, tag)
+			s.Properties[tag] = p
+			if !optional {
+				s.Required = append(s.Required, tag)
+			}
+		}
+		if p.Ref != "" && f.Type.Kind() == reflect.Pointer && !optional {
 			s.Properties[tag] = &huma.Schema{AnyOf: []*huma.Schema{{Ref: p.Ref}, {Type: "null"}}}
 		}
 	}

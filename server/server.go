@@ -27,6 +27,12 @@ type Config struct {
 	Hosts []string // names the server is called by beside the addresses of this machine
 	Token *Token   // nil: anyone who reaches the port may ask
 
+	Now func() time.Time
+
+	// Warm lists questions that are asked once the server listens, so that the
+	// first visitor need not wait: "brief?country=USA".
+	Warm []string
+
 	Cores    int           // runs at once; default: all
 	Waiting  int           // runs that may wait; default 500
 	Limit    time.Duration // of one run, waiting not counted; default 10 minutes
@@ -75,6 +81,9 @@ func (c *Config) fill() {
 	if c.Patience == 0 {
 		c.Patience = 30 * time.Second
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if c.Pages == nil {
 		c.Pages = http.NotFoundHandler()
 	}
@@ -96,6 +105,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog: slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug)}
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(l) }()
+	go s.warm(ctx)
 	select {
 	case err := <-failed:
 		s.stop()

@@ -15,6 +15,7 @@ const tick = 100 * time.Millisecond
 //
 //	event: step     {"place": 3, "label": "waiting", "done": 0, "total": 0}
 //	event: answer   the same bytes as without streaming, a data line each
+//	event: ready    instead of answer where that is no JSON: ask again, without streaming
 //	event: problem  a Problem
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, q question) {
 	h := w.Header()
@@ -81,6 +82,10 @@ func (e *events) step(now *Step) error {
 }
 
 func (e *events) answer(a *answer) {
+	if a.kind != jsonType {
+		e.send("ready", []byte("{}"))
+		return
+	}
 	body, err := a.plain()
 	if err != nil {
 		e.send("problem", e.s.explain(err).body())

@@ -22,8 +22,16 @@ type Verb struct {
 	Doc     string
 	Params  []Param
 	Answers []reflect.Type // what Run's JSON is made from: one of these
+	Types   []string       // media types that it may answer in beside JSON
 	Solves  bool           // takes a core for long: waits in the queue
-	Run     func(ctx context.Context, c Call, tell func(Step)) ([]byte, error)
+	Run     func(ctx context.Context, c Call, tell func(Step)) (Body, error)
+}
+
+// A Body is an answer.
+type Body struct {
+	Bytes []byte
+	Type  string // media type; "" is JSON
+	File  string // name that a browser saves it under; "" where it is to be read
 }
 
 // A Param is a parameter of a verb.

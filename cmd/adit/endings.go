@@ -29,9 +29,9 @@ var endings = []struct {
 	exit, status int
 }{
 	{is[misuseError], misuse, http.StatusUnprocessableEntity},
+	{is[*fileError], no, http.StatusUnprocessableEntity},
 	{is[*adit.UnknownError], no, http.StatusNotFound},
 	{is[adit.Faults], no, http.StatusUnprocessableEntity},
-	{is[*fileError], no, http.StatusUnprocessableEntity},
 	{is[*world.MissingError], no, http.StatusUnprocessableEntity},
 	{is[*baseline.MissingError], no, http.StatusUnprocessableEntity},
 	{is[*policy.NotRunnableError], no, http.StatusUnprocessableEntity},

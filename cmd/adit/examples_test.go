@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
+	"net"
 	"os"
 	"strings"
 	"testing"
@@ -48,7 +50,11 @@ func runExamples(t *testing.T, examples string, least int) {
 		}
 		out.Reset()
 		errs.Reset()
-		if code := run(context.Background(), e, words(args)); code != 0 {
+		ctx, e := context.Background(), e
+		if strings.HasPrefix(args, "serve") {
+			ctx = untilServed(t, &e)
+		}
+		if code := run(ctx, e, words(args)); code != 0 {
 			t.Errorf("adit %s: exit %d: %s", args, code, errs.String())
 		}
 		ran++
@@ -56,6 +62,26 @@ func runExamples(t *testing.T, examples string, least int) {
 	if ran < least {
 		t.Errorf("only %d examples ran", ran)
 	}
+}
+
+// untilServed ends when a server says that it serves.
+func untilServed(t *testing.T, e *env) context.Context {
+	ctx, stop := context.WithCancel(context.Background())
+	e.listen = func(string) (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") }
+	e.browse = func(string) error { return nil }
+	e.getenv = func(key string) string { return map[string]string{"ADIT_DATA": t.TempDir()}[key] }
+	e.stdout = stopper{e.stdout, stop}
+	return ctx
+}
+
+type stopper struct {
+	io.Writer
+	stop context.CancelFunc
+}
+
+func (s stopper) Write(b []byte) (int, error) {
+	defer s.stop()
+	return s.Writer.Write(b)
 }
 
 // words splits a command line at spaces outside double quotes.

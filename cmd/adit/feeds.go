@@ -10,6 +10,7 @@ import (
 	"adit/atlas/dfc"
 	"adit/atlas/eucrm"
 	"adit/atlas/facts"
+	"adit/atlas/oecd"
 	"adit/atlas/sites"
 	"adit/atlas/uktrade"
 	"adit/atlas/uscensus"
@@ -45,6 +46,7 @@ func feeds() []feed {
 		{usgsmyb.Importer, []string{"data/trade_extra/usgs-myb-raree/us_rare_earth_trade_hts10_by_country_2021_2022.csv"}},
 		{uktrade.Importer, []string{"data/trade_extra/uk-hmrc-agg/uk_imports_by_mineral_and_origin_24_months.csv"}},
 		{comtrade.Importer, nil},
+		{oecd.Importer, nil},
 		{bea.Importer, []string{"data/bea-io"}},
 		{wgi.Importer, []string{"data/wgi"}},
 		{worldbank.Importer, []string{"data/prices"}},

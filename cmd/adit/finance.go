@@ -246,7 +246,6 @@ func (s *session) screened(ctx context.Context, v view, p finance.Project) (*scr
 	if err != nil {
 		return nil, err
 	}
-	defer solver.Close()
 	s.progress.Start("screening", progress.Items)
 	answer, err := screen.Run(ctx, v.atlas, solver, screen.Question{Kinds: screen.Kinds, Minerals: p.Minerals, Country: v.country, Year: v.year, Against: v.against, By: "risk", Running: true})
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 
 	"adit/atlas"
 	"adit/internal/store"
-	"adit/lp/highs"
+	"adit/lp"
 )
 
 // kept is what a server opens once and all of its runs share. A user's import
@@ -14,7 +14,7 @@ type kept struct {
 	layers []fs.FS
 	active []store.Version
 	atlas  *atlas.Atlas
-	solver *highs.Solver
+	solver lp.Solver
 	hash   string // of all tables
 }
 

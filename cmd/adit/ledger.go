@@ -41,7 +41,7 @@ func ledgerVerb(s *session) *cobra.Command {
 	}
 	cmd.PersistentFlags().String("ledger", ".", "`FOLDER` of the ledger")
 	for i, verb := range []func(*session) *cobra.Command{
-		ledgerInit, ledgerKey, ledgerSign, ledgerRecord, ledgerImport, ledgerTrace, ledgerBalance, ledgerAlarms, ledgerVerify, ledgerReport,
+		ledgerInit, ledgerKey, ledgerSign, ledgerRecord, ledgerImport, ledgerTrace, ledgerBalance, ledgerAlarms, ledgerVerify, ledgerReport, ledgerSupply, ledgerExport, ledgerServe, ledgerWitness,
 	} {
 		sub := verb(s)
 		sub.Annotations = map[string]string{order: fmt.Sprintf("%02d", i)}
@@ -96,6 +96,9 @@ func (s *session) recording(ctx context.Context, dir string, f func(v *vault.Vau
 	v, err := vault.Open(ctx, dir, s.now, s.watch("read events"))
 	if err != nil {
 		return err
+	}
+	if v.Snapshot != nil {
+		fmt.Fprintf(s.stderr, "%s: the snapshot was passed over, and the whole log read: %v\n", s.verb, v.Snapshot)
 	}
 	s.changed = true
 	err = f(v)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -214,20 +215,56 @@ func (s *session) recordAnswer(out []recorded) error {
 }
 
 func ledgerImport(s *session) *cobra.Command {
-	return &cobra.Command{
+	var f documentFlags
+	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "record many events from JSON lines",
-		Long: `Records one event a line, in order, and goes on after a refusal. Events that are recorded already are
-passed over, so that an import which was interrupted is simply started again.
+		Short: "record many events from JSON lines, EPCIS or UNTP; read a CMRT or EMRT",
+		Long: `JSON lines: records one event a line, in order, and goes on after a refusal. Events that are recorded
+already are passed over, so that an import which was interrupted is simply started again.
 
-Exits with 1 where events are refused.`,
-		Example: "  adit ledger import events.jsonl --ledger tin",
+A document of EPCIS 2.0 or a traceability event credential of UNTP 0.7: events that adit wrote are
+recorded as they were signed; those of other systems are signed with --key, and what the ledger cannot
+hold of them is listed. --schemas checks the document first, against official schemas of your own.
+
+A CMRT or EMRT (.xlsx): shows its smelters, its answers and what its checker would ask for. Nothing is
+recorded: a declaration states no mass.
+
+Exits with 1 where events are refused, or a declaration is not complete.`,
+		Example: "  adit ledger import events.jsonl --ledger tin\n  adit ledger import shipments.jsonld --key smelter.key --ledger tin\n  adit ledger import supplier.xlsx --ledger tin",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return s.ledgerImport(cmd.Context(), folder(cmd), args[0])
+			return s.importAny(cmd, args[0], f)
 		},
 	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.key, "key", "", "`KEYFILE` to sign events of other systems with")
+	fl.StringVar(&f.schemas, "schemas", "", "folder or zip of official schemas (`PACK`) to check a document against")
+	fl.StringVar(&f.schema, "schema", "", "`NAME` of the schema's file in the pack")
+	fl.Float64Var(&f.sigma, "sigma", 0.01, "standard uncertainty to assume of masses that come without one, as a `SHARE`")
+	return cmd
 }
+
+// importAny tells what a file is by how it begins: JSON lines may be larger than
+// memory, the others may not.
+func (s *session) importAny(cmd *cobra.Command, name string, f documentFlags) error {
+	if name == "-" {
+		return s.ledgerImport(cmd.Context(), folder(cmd), name)
+	}
+	head, err := s.readBytes(name, maxDocument)
+	if err != nil {
+		return err
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return s.templateImport(cmd, name, head)
+	case isDocument(head):
+		return s.documentImport(cmd, name, head, f)
+	}
+	return s.ledgerImport(cmd.Context(), folder(cmd), name)
+}
+
+// maxDocument is more than the readers of documents and workbooks take.
+const maxDocument = 32 << 20
 
 func (s *session) ledgerImport(ctx context.Context, dir, name string) error {
 	in, closeIn, err := s.input(name)

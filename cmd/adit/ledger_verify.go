@@ -13,6 +13,7 @@ import (
 	"adit/ledger"
 	"adit/ledger/balance"
 	"adit/ledger/journal"
+	"adit/ledger/mineralreport"
 	"adit/ledger/pack"
 	"adit/ledger/vault"
 )
@@ -167,32 +168,48 @@ func since(log *journal.Log, f verifyFlags) error {
 }
 
 type reportFlags struct {
-	element  string
-	to       string
-	disclose []string
+	element    string
+	to         string
+	cmrt, emrt string
+	disclose   []string
 }
 
 func ledgerReport(s *session) *cobra.Command {
 	var f reportFlags
 	cmd := &cobra.Command{
 		Use:   "report LOT --to FILE",
-		Short: "write a lot's due-diligence pack: one file that anyone can verify",
+		Short: "write a lot's due-diligence pack, or fill a CMRT or EMRT",
 		Long: `Writes one HTML file that opens in any browser, offline: where the lot is from with bounds, the
 events behind it as they were signed, proofs that they are in the log, assays, and balance and alarms
 of the sites it passed. The keeper's key signs it. “adit ledger verify FILE” checks it to the last byte.
 
---disclose EVENT shows the sealed fields of an event, --disclose EVENT:FIELD one of them.`,
-		Example: "  adit ledger report lot-7 --ledger tin --to lot-7.html\n  adit ledger report lot-7 --to lot-7.html --disclose sale-3:price_usd",
-		Args:    cobra.ExactArgs(1),
+--disclose EVENT shows the sealed fields of an event, --disclose EVENT:FIELD one of them.
+
+--cmrt TEMPLATE or --emrt TEMPLATE fills a copy of the template that you downloaded instead, with the
+smelters behind the lot, or without a lot all of the ledger's, the mines behind them, and those answers
+that the events prove.`,
+		Example: "  adit ledger report lot-7 --ledger tin --to lot-7.html\n  adit ledger report lot-7 --to lot-7.html --disclose sale-3:price_usd\n  adit ledger report --cmrt RMI_CMRT_6.5.xlsx --to acme.xlsx --ledger tin",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if f.to == "" {
+			switch {
+			case f.to == "":
 				return wrong("where to write it? --to FILE")
+			case f.cmrt != "" && f.emrt != "":
+				return wrong("one template at a time: --cmrt or --emrt")
+			case f.cmrt != "":
+				return s.templateReport(cmd, args, mineralreport.CMRT, f.cmrt, f.to)
+			case f.emrt != "":
+				return s.templateReport(cmd, args, mineralreport.EMRT, f.emrt, f.to)
+			case len(args) == 0:
+				return wrong("of which lot?")
 			}
 			return s.ledgerReport(cmd, args[0], f)
 		},
 	}
 	cmd.Flags().StringVar(&f.element, "element", "", "follow this `ELEMENT` (default: the lot's main one)")
 	cmd.Flags().StringVar(&f.to, "to", "", "`FILE` to write")
+	cmd.Flags().StringVar(&f.cmrt, "cmrt", "", "fill this CMRT `TEMPLATE` (tin, tantalum, tungsten, gold)")
+	cmd.Flags().StringVar(&f.emrt, "emrt", "", "fill this EMRT `TEMPLATE` (cobalt, copper, graphite, lithium, nickel)")
 	cmd.Flags().StringArrayVar(&f.disclose, "disclose", nil, "sealed fields to show: `EVENT` or EVENT:FIELD; may be repeated")
 	return cmd
 }

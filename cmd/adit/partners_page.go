@@ -132,7 +132,11 @@ func changed(c partner.Change) string {
 func addsText(v view, out *partnersOut, r partner.Row) string {
 	var parts []string
 	for _, a := range r.Additions {
-		text := fmt.Sprintf("%s %s t a year by %d", a.Material, table.Tonnes(a.Expected[fmt.Sprint(out.By)]), out.By)
+		var when []string
+		for _, y := range out.desk.Years() {
+			when = append(when, fmt.Sprintf("%s by %d", hardly(a.Expected[fmt.Sprint(y)], a.Most()), y))
+		}
+		text := fmt.Sprintf("%s, t a year: %s", a.Material, strings.Join(when, ", "))
 		var of []string
 		if a.Spare > 0 {
 			of = append(of, fmt.Sprintf("spare capacity %s t", table.Tonnes(a.Spare)))
@@ -145,7 +149,7 @@ func addsText(v view, out *partnersOut, r partner.Row) string {
 				of = append(of, projectText(v, out, x))
 			}
 		}
-		parts = append(parts, text+": "+strings.Join(of, ", "))
+		parts = append(parts, text+" (of "+strings.Join(of, "; ")+")")
 	}
 	text := strings.Join(parts, "; ")
 	if x := r.Relief; x != nil && x.Stuck > 0.5 {
@@ -161,7 +165,7 @@ func addsText(v view, out *partnersOut, r partner.Row) string {
 }
 
 func projectText(v view, out *partnersOut, x partner.Project) string {
-	return fmt.Sprintf("%s (%s, %s t, %s%% by %d%s)", x.Name, x.Status, table.Tonnes(*x.Tonnes), whole(x.Online[fmt.Sprint(out.By)]), out.By, ownerText(x.Place, x.Owner))
+	return fmt.Sprintf("%s: %s, %s t, %s%% by %d%s", x.Name, x.Status, table.Tonnes(*x.Tonnes), whole(x.Online[fmt.Sprint(out.By)]), out.By, ownerText(x.Place, x.Owner))
 }
 
 func ownerText(place, owner adit.PlaceID) string {

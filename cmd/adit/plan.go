@@ -32,6 +32,7 @@ var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from
 
 func planVerb(s *session) *cobra.Command {
 	var f planFlags
+	var st stockpileFlags
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "which projects and stocks close the gap for the least money",
@@ -53,15 +54,23 @@ An interruption, or --time-limit, ends the search with the best plan so far; its
 better another could be. --frontier N finds the best plan for N budgets up to the whole,
 --alternatives N other sets of projects that cost at most --within more, and --what-if ID at which
 cost a project that was not chosen would be. --what-if NAME=VALUE replaces an assumption about all
-projects, such as permit-years=5; the names are those of “adit screen”.`,
+projects, such as permit-years=5; the names are those of “adit screen”.
+
+--stockpile-only says what to hold of which form to come through an emergency of some years, defence
+first, then essential use, with suppliers as far as they are relied upon.`,
 		Example: `  adit plan --minerals gallium,antimony --budget 1e9 --by 2035
   adit plan --budget 5e9 --budget grant=1e9 --in USA,CAN
   adit plan --minerals gallium --what-if permit-years=5 --exclude ga-usa-apex
   adit plan --candidates projects.json --network chain.json
   adit plan --candidates projects.json --network chain.json --risk cvar95 --frontier 10
-  adit plan --candidates projects.json --network chain.json --include mine --alternatives 5 --json`,
+  adit plan --candidates projects.json --network chain.json --include mine --alternatives 5 --json
+  adit plan --stockpile-only --years 3 --defence antimony=0.3 --reliability JPN=1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if st.only {
+				st.minerals = f.minerals
+				return s.stockpile(cmd.Context(), st, f.csv)
+			}
 			if err := f.check(cmd.Flags().Changed); err != nil {
 				return err
 			}
@@ -72,6 +81,7 @@ projects, such as permit-years=5; the names are those of “adit screen”.`,
 		},
 	}
 	fl := cmd.Flags()
+	st.add(fl)
 	fl.StringSliceVar(&f.minerals, "minerals", nil, "plan for these `MINERALS` (default: the 12 of defence, and five of batteries and power)")
 	fl.StringSliceVar(&f.in, "in", nil, "only projects in these `PLACES` or groups (default: anywhere but --against)")
 	fl.StringSliceVar(&f.budget, "budget", []string{"5e9"}, "`USD` of public money in all, or INSTRUMENT=USD; may be repeated")

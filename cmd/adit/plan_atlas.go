@@ -10,7 +10,7 @@ import (
 
 	"adit"
 	"adit/internal/progress"
-	"adit/lp/highs"
+	"adit/lp"
 	"adit/policy"
 	"adit/prospect"
 )
@@ -80,7 +80,7 @@ func (s *session) planAtlas(ctx context.Context, f planFlags) error {
 	return s.answer(out, func(pg *page) { planAtlasPage(pg, v, p, out) })
 }
 
-func (s *session) prospect(ctx context.Context, f planFlags, v view, q prospect.Question, solver *highs.Solver) (*prospect.Prospect, error) {
+func (s *session) prospect(ctx context.Context, f planFlags, v view, q prospect.Question, solver lp.Solver) (*prospect.Prospect, error) {
 	defer s.waiting("listing projects")()
 	p, err := prospect.Open(ctx, v.atlas, solver, q)
 	if err != nil {

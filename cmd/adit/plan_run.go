@@ -10,7 +10,6 @@ import (
 	"adit/internal/progress"
 	"adit/internal/table"
 	"adit/lp"
-	"adit/lp/highs"
 	"adit/plan"
 	"adit/policy"
 )
@@ -64,7 +63,7 @@ func (s *session) readCandidates(name string, net *adit.Network) (*adit.Candidat
 }
 
 // planned finds the plan and what was asked beside it.
-func (s *session) planned(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver *highs.Solver) (*planOut, error) {
+func (s *session) planned(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, solver lp.Solver) (*planOut, error) {
 	q := plan.Question{Risk: plan.Risk(f.risk), Gap: f.gap, TimeLimit: f.limit, Include: f.include, Exclude: f.exclude, Place: adit.PlaceID(f.place), Progress: s.searching("searching")}
 	for _, y := range f.periods {
 		q.Periods = append(q.Periods, adit.Year(y))
@@ -99,7 +98,7 @@ func (s *session) searching(what string) func(lp.Progress) {
 }
 
 // further answers what was asked beside the plan.
-func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver *highs.Solver, out *planOut) error {
+func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver lp.Solver, out *planOut) error {
 	if f.frontier > 0 {
 		q.Progress = s.searching("frontier")
 		points, err := plan.Frontier(ctx, net, c, q, f.frontier, solver)

@@ -92,8 +92,8 @@ type policyOut struct {
 	Agency     string          `json:"agency,omitempty"`
 	Mineral    string          `json:"mineral,omitempty"`
 	DueDays    *int            `json:"due_within_days,omitempty"`
-	Actions    []policy.Action `json:"actions,omitempty"`
-	Controls   []policy.Report `json:"controls,omitempty"`
+	Actions    []policy.Action `json:"actions"`  // null with --controls
+	Controls   []policy.Report `json:"controls"` // null without
 	Calendar   string          `json:"calendar_file,omitempty"`
 	Parameters parameters      `json:"parameters"`
 	Sources    []sourceRow     `json:"sources"`

@@ -142,9 +142,20 @@ func statePage(p *page, v view, out *policyOut, state policy.State) {
 			since += "?"
 		}
 		usd, tonnes := reachText(r.Reach)
-		t.Row(r.ID, v.atlas.PlaceName(adit.PlaceID(r.Imposer))+" on "+whom(v, r.Targets), r.Measure+": "+goods(v, r), orDash(since), next(r.Standing), usd, tonnes)
+		what := r.Measure + ": " + goods(v, r)
+		if out.Mineral != "" { // few enough to say all
+			what += "; " + r.Forms + codesText(r.Codes)
+		}
+		t.Row(r.ID, v.atlas.PlaceName(adit.PlaceID(r.Imposer))+" on "+whom(v, r.Targets), what, orDash(since), next(r.Standing), usd, tonnes)
 	}
 	p.table(t)
+}
+
+func codesText(codes []string) string {
+	if len(codes) == 0 {
+		return ""
+	}
+	return "; HS " + strings.Join(codes, " ")
 }
 
 func goods(v view, r policy.Report) string {

@@ -46,7 +46,6 @@ func (s *session) tariff(ctx context.Context, f policyFlags) error {
 	if err != nil {
 		return err
 	}
-	defer solver.Close()
 	stop := s.waiting("running a tariff on " + q.Mineral)
 	answer, err := tariff.Run(ctx, v.atlas, solver, q)
 	stop()

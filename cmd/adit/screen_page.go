@@ -33,6 +33,7 @@ func screenPage(p *page, v view, out *screenOut, top int) {
 	screenFeed(p, shown)
 	screenNotes(p, shown)
 	screenMissing(p, out)
+	p.text("%s", assumedCosts(shown))
 	p.text("USD/kg is opex + capex·r/(1−(1+r)^−n)/output; what is assumed has wide bands (--json). Of an old site it is the cost of a tonne of ore over what the ore is worth, all its metals together. Ease is the share of net imports closed × the probability of a first tonne within five years ÷ cost over price. Options of one mineral close the same imports: do not add them.")
 	p.text("Risk is value added in %s that a year without exports of %s puts at risk, times the part of the unmet tonnes that the option closes, per public dollar. c: dollars committed to the project, d: disbursed; else nobody has promised any, and two fifths of the capex are supposed (--what-if public-share). The one is not to be compared with the other: a mine that a state pays for whole looks dear beside a guess. A letter of interest is not counted.", v.atlas.PlaceName(v.country), out.Against)
 	p.text("The price of power is left out, and nothing is ranked by it: no source at hand gives what a plant of a place would pay, by its place, under terms that let adit carry it.")
@@ -40,6 +41,20 @@ func screenPage(p *page, v view, out *screenOut, top int) {
 		p.text("What if: %s.", w)
 	}
 	p.replaced(out.Asked)
+}
+
+// assumedCosts says how much of a ranking is assumption.
+func assumedCosts(shown []screen.Option) string {
+	rests := func(what string) int {
+		n := 0
+		for i := range shown {
+			if slices.Contains(shown[i].Assumed, what) {
+				n++
+			}
+		}
+		return n
+	}
+	return fmt.Sprintf("Of the %s shown, %d publish no operating cost and %d no capital cost: their rank rests on the class of their kind (table classes). Lead times are assumed of all that do not run yet.", count(len(shown), "option"), rests("opex"), rests("capex"))
 }
 
 // screenFeed shows what plants could take and need.
@@ -130,6 +145,9 @@ func screenMissing(p *page, out *screenOut) {
 	}
 	for _, w := range slices.Sorted(maps.Keys(why)) {
 		p.text("Not ranked, %s: %s unknown.", count(why[w], "option"), w)
+	}
+	if len(out.Running) > 0 {
+		p.text("Won already, and left out (--running): %s.", strings.Join(out.Running, "; "))
 	}
 	for _, l := range slices.Sorted(maps.Keys(out.Left)) {
 		p.text("Left out, %s: %s.", count(out.Left[l], "option"), l)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"adit/docs"
 	"adit/server"
 	"adit/server/web"
 )
@@ -71,7 +72,7 @@ func (s *session) serve(ctx context.Context, f serveFlags) error {
 			return err
 		}
 	}
-	l, err := net.Listen("tcp", f.addr)
+	l, err := s.listen(f.addr)
 	if err != nil {
 		return err
 	}
@@ -89,15 +90,15 @@ func (s *session) handler(hosts []string) (server.Config, error) {
 	e := s.env
 	e.kept = k
 	version := programVersion()
-	pages, err := web.Pages(version)
+	pages, err := web.Pages(version, docs.Files)
 	if err != nil {
 		return server.Config{}, err
 	}
 	for i := range hosts {
 		hosts[i] = strings.ToLower(hosts[i])
 	}
-	return server.Config{Verbs: append(served(e), namesVerb(e)), Title: "adit", Version: version + " " + k.hash, Explain: explain, Pages: pages,
-		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts}, nil
+	return server.Config{Verbs: append(served(e), namesVerb(e)), Title: "adit", Version: version + " " + k.hash, Explain: explain, Pages: pages, Now: s.now,
+		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts, Warm: []string{"brief?country=USA&against=CHN"}}, nil
 }
 
 // token reads the token of the data folder, or makes one and returns its secret.
@@ -150,11 +151,13 @@ func (s *session) announce(addr, secret string, open bool) {
 		fmt.Fprintf(s.stdout, "Its token, shown this once: %s\nOpen %s in a browser.\n", secret, address)
 	}
 	if open {
-		if err := browse(address); err != nil {
+		if err := s.browse(address); err != nil {
 			fmt.Fprintf(s.stderr, "adit serve: no browser opened: %v\n", err)
 		}
 	}
 }
+
+func listen(addr string) (net.Listener, error) { return net.Listen("tcp", addr) }
 
 // browse opens an address in the browser of the desktop.
 func browse(address string) error {

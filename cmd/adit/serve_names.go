@@ -28,8 +28,9 @@ type nameOut struct {
 // needs to know what can be chosen.
 func namesVerb(e env) server.Verb {
 	return server.Verb{Name: "names", Summary: "what may be chosen: minerals, places, groups of places", Answers: types(namesOut{}),
-		Run: func(context.Context, server.Call, func(server.Step)) ([]byte, error) {
-			return json.Marshal(namesOf(e.kept.atlas))
+		Run: func(context.Context, server.Call, func(server.Step)) (server.Body, error) {
+			b, err := json.Marshal(namesOf(e.kept.atlas))
+			return server.Body{Bytes: b}, err
 		}}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -35,14 +36,18 @@ const everyVerbs = "country year against set"
 // flag that is neither shown nor hidden.
 func verbsShown() []showing {
 	return []showing{
-		{verb: "brief", answers: types(briefOut{}), solves: true},
+		{verb: "brief", flags: "on plan", answers: types(briefOut{}), solves: true},
 		{verb: "exposure", flags: "all stage moves flows corridor place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
 			documents: "scenario network ensemble", hidden: "csv keep", answers: types(shockOut{}, allOut{}, backtestOut{}, ensembleOut{}), solves: true},
-		{verb: "plan", flags: "risk gap time-limit include exclude frontier alternatives within what-if", documents: "candidates network", hidden: "csv",
-			answers: types(planOut{}), solves: true},
+		{verb: "plan", flags: "minerals in budget from by target instrument periods no-stockpile named risk gap time-limit include exclude frontier alternatives within what-if " +
+			"stockpile-only years defence-share defence essential-share reliability", documents: "candidates network scenarios", hidden: "csv save",
+			answers: types(planOut{}, stockpileOut{}), solves: true},
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
+		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
+		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
+		{verb: "partners", flags: "by weight top", answers: types(partnersOut{}), solves: true},
 		{verb: "minerals", flags: "list edition tier diff record", answers: types(mineralsAnswer{}, diffAnswer{}, recordAnswer{})},
 		{verb: "sources", answers: types(sourcesAnswer{})},
 		{verb: "check", documents: "FILE", answers: types(checkAnswer{})},
@@ -71,8 +76,9 @@ func served(e env) []server.Verb {
 		}
 		params := paramsOf(cmd, sh)
 		all = append(all, server.Verb{Name: strings.ReplaceAll(sh.verb, " ", "/"), Summary: cmd.Short, Doc: cmd.Long, Params: params, Answers: sh.answers, Solves: sh.solves,
-			Run: func(ctx context.Context, c server.Call, tell func(server.Step)) ([]byte, error) {
-				return ask(ctx, e, argsOf(sh, params, c), c.Documents, tell)
+			Types: slices.Sorted(maps.Values(mediaTypes)),
+			Run: func(ctx context.Context, c server.Call, tell func(server.Step)) (server.Body, error) {
+				return ask(ctx, e, argsOf(sh, params, c), c, tell)
 			}})
 	}
 	return all
@@ -92,7 +98,7 @@ func paramsOf(cmd *cobra.Command, sh showing) []server.Param {
 		}
 		params = append(params, p)
 	}
-	return params
+	return append(params, formats...)
 }
 
 func paramOf(f *pflag.Flag) server.Param {
@@ -111,19 +117,24 @@ func paramOf(f *pflag.Flag) server.Param {
 	return p
 }
 
-// argumentsOf reads “shock [MINERAL...]”: what a verb takes after its name.
+// argumentsOf reads “partners [MINERAL] [PLACE]”: what a verb takes after its
+// name. The first may stand in the address; of PROJECT|PLACE the last names it.
 func argumentsOf(cmd *cobra.Command, sh showing) []server.Param {
-	_, usage, _ := strings.Cut(cmd.Use, " ")
-	name := strings.Trim(usage, "[].…")
-	if name == "" || strings.HasPrefix(name, "-") {
-		return nil
+	var params []server.Param
+	for i, usage := range strings.Fields(cmd.Use)[1:] {
+		if strings.HasPrefix(usage, "-") {
+			break // flags that must be given
+		}
+		name := strings.Trim(usage, "[].…")
+		name = name[strings.LastIndex(name, "|")+1:]
+		p := server.Param{Name: strings.ToLower(name), Type: server.String, InPath: i == 0, Doc: "what the verb is asked about", Enum: cmd.ValidArgs,
+			Repeat: strings.ContainsAny(usage, ".…"), Required: !strings.HasPrefix(usage, "[")}
+		if slices.Contains(strings.Fields(sh.documents), name) {
+			p.Type, p.InPath = server.Document, false
+		}
+		params = append(params, p)
 	}
-	p := server.Param{Name: strings.ToLower(name), Type: server.String, InPath: true, Doc: "what the verb is asked about", Enum: cmd.ValidArgs,
-		Repeat: strings.ContainsAny(usage, ".…"), Required: !strings.HasPrefix(usage, "[")}
-	if slices.Contains(strings.Fields(sh.documents), name) {
-		p.Type, p.InPath = server.Document, false
-	}
-	return []server.Param{p}
+	return params
 }
 
 // argsOf is the command line of a call. Flags carry their values with “=”, and
@@ -133,6 +144,9 @@ func argsOf(sh showing, params []server.Param, c server.Call) []string {
 	var last []string
 	for _, p := range params {
 		flag := strings.Contains(" "+sh.flags+" "+sh.documents+" "+everyVerbs+" ", " "+p.Name+" ")
+		if slices.ContainsFunc(formats, func(f server.Param) bool { return f.Name == p.Name }) {
+			continue
+		}
 		given := c.Values[p.Name]
 		if _, ok := c.Documents[p.Name]; ok && p.Type == server.Document {
 			given = []string{p.Name}
@@ -149,12 +163,17 @@ func argsOf(sh showing, params []server.Param, c server.Call) []string {
 }
 
 // ask runs a verb as the command line does, with documents in place of files.
-func ask(ctx context.Context, e env, args []string, documents map[string][]byte, tell func(server.Step)) ([]byte, error) {
+func ask(ctx context.Context, e env, args []string, c server.Call, tell func(server.Step)) (server.Body, error) {
 	var out bytes.Buffer
+	var body server.Body
+	if format := strings.Join(c.Values["format"], ""); format != "" && format != "json" {
+		d := download{format: format, table: strings.Join(c.Values["table"], ""), verb: args[0]}
+		e.encode = func(s *session, v any, text func(*page)) (err error) { body, err = d.make(s, v, text); return err }
+	}
 	e.stdin, e.stdout, e.stderr = strings.NewReader(""), &out, io.Discard
 	e.outTerminal, e.errTerminal = false, false
 	e.open = func(name string) (io.ReadCloser, error) {
-		data, ok := documents[name]
+		data, ok := c.Documents[name]
 		if !ok {
 			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 		}
@@ -163,9 +182,12 @@ func ask(ctx context.Context, e env, args []string, documents map[string][]byte,
 	e.tell = func(s progress.Step) { tell(server.Step{Label: s.Label, Done: s.Done, Total: s.Total}) }
 	s, err := execute(ctx, e, args)
 	if err != nil && !errors.Is(err, errNo) { // a no is printed: it is an answer
-		return nil, &failure{s, err}
+		return body, &failure{s, err}
 	}
-	return out.Bytes(), nil
+	if e.encode == nil {
+		body.Bytes = out.Bytes()
+	}
+	return body, nil
 }
 
 // A failure is an error of a run, with how far the run came.

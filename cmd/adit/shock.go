@@ -12,7 +12,7 @@ import (
 	"adit"
 	"adit/baseline"
 	"adit/internal/progress"
-	"adit/lp/highs"
+	"adit/lp"
 	"adit/policy"
 	"adit/shock"
 	"adit/stress"
@@ -300,7 +300,7 @@ func (s *session) shockFile(ctx context.Context, f shockFlags) error {
 	return s.answer(out, func(p *page) { shockFilePage(p, net, scenario, out) })
 }
 
-func (s *session) strikeFile(ctx context.Context, f shockFlags, net *adit.Network, scenario *adit.Scenario, solver *highs.Solver) (*shockOut, error) {
+func (s *session) strikeFile(ctx context.Context, f shockFlags, net *adit.Network, scenario *adit.Scenario, solver lp.Solver) (*shockOut, error) {
 	place := adit.PlaceID(f.place)
 	if place == "" {
 		place = adit.PlaceID(s.country)

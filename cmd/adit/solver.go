@@ -8,6 +8,7 @@ import (
 	"adit"
 	"adit/atlas"
 	"adit/internal/progress"
+	"adit/lp"
 	"adit/lp/highs"
 	"adit/world"
 )
@@ -15,8 +16,8 @@ import (
 // solver makes the solver ready. The first run on a machine compiles it, which
 // takes seconds and is kept in the user's cache folder; without rights there it
 // works all the same, a little slower each time, and says so.
-// The session closes it.
-func (s *session) solver() (*highs.Solver, error) {
+// The session closes it: a verb cannot, since others may use it at the same time.
+func (s *session) solver() (lp.Solver, error) {
 	switch {
 	case s.kept != nil:
 		return s.kept.solver, nil

@@ -24,3 +24,6 @@ func (*Writer) Append(context.Context, [][]byte) (int64, error) { return 0, errN
 func (*Writer) Published(context.Context) error { return errNoPOSIX }
 
 func (*Writer) Close(context.Context) error { return nil }
+
+// Publish needs a POSIX system, as recording does.
+func (*Log) Publish(string, Checkpoint) error { return errNoPOSIX }

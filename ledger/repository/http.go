@@ -38,6 +38,10 @@ func versions(next http.Handler) http.Handler {
 				return
 			}
 		}
+		if req.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
 		next.ServeHTTP(w, req)
 	})
 }

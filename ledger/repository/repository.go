@@ -103,7 +103,6 @@ func (r *Repository) Handler() http.Handler {
 		mux.Handle("GET /log/checkpoint", files)
 		mux.Handle("GET /log/tile/", noListing(files))
 	}
-	mux.HandleFunc("OPTIONS /", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	return versions(mux)
 }
 

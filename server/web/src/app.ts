@@ -2,12 +2,18 @@
 // to draw into. To add a page, add a line here and one in web.go.
 import { problemText } from "./api";
 import { el } from "./dom";
+import { openWhy } from "./why";
 
 type PageScript = { draw(into: HTMLElement): Promise<void> | void };
 
 const scripts: Record<string, () => Promise<PageScript>> = {
   overview: () => import("./pages/overview"),
+  mineral: () => import("./pages/mineral"),
+  screen: () => import("./pages/screen"),
+  sources: () => import("./pages/sources"),
 };
+
+openWhy();
 
 const into = document.getElementById("page");
 const load = scripts[document.body.dataset.page ?? ""];

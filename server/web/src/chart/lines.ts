@@ -27,7 +27,7 @@ export function lines(list: Line[], width: number, o: Lines): SVGSVGElement {
   const lo = o.min ?? (o.log ? Math.min(...values) : 0);
   const at = o.log ? logTicks(lo, hi) : ticks(lo, hi, 4);
   const left = Math.max(...at.map((v) => textWidth(o.yPrint(v), 12))) + 10;
-  const names = Math.min(Math.max(...list.map((l) => textWidth(l.name, 13, 600)), 0) + 12, width * 0.34);
+  const names = Math.min(Math.max(...list.map((l) => textWidth(l.name, 13, 600)), 0) + 12, width * 0.42);
   const x = linear([Math.min(...xs), Math.max(...xs)], [left, width - names]);
   const range: [number, number] = [height - margin.bottom, margin.top];
   const y = o.log ? log([lo, hi], range) : linear([lo, hi], range);

@@ -1,5 +1,5 @@
 // The world with marks and arcs on it.
-import { geoEqualEarth, geoGraticule10, geoInterpolate, geoPath, GeoPermissibleObjects, GeoProjection } from "d3-geo";
+import { geoEqualEarth, geoGraticule10, geoPath, GeoPermissibleObjects, GeoProjection } from "d3-geo";
 import { feature } from "topojson-client";
 import atlas from "world-atlas/countries-110m.json";
 import places from "./places.json";
@@ -26,22 +26,25 @@ export function middle(place: string): Point | undefined {
 }
 
 export function map(m: WorldMap, width: number): SVGSVGElement {
-  const height = Math.round(width * 0.487);
-  const projection = geoEqualEarth().fitSize([width, height], { type: "Sphere" });
+  const height = Math.round(width * 0.43); // without the Antarctic
+  const projection = geoEqualEarth().rotate([-11, 0]).fitWidth(width, { type: "Sphere" });
   const path = geoPath(projection);
   const land = world.features.map((f) =>
     s("path", { d: path(f as GeoPermissibleObjects) ?? "", class: "land " + (m.shade?.(numbers.get(f.id ?? "") ?? "") ?? "") }));
   const ground = s("path", { d: path(geoGraticule10()) ?? "", class: "graticule" });
   const largest = m.largest ?? Math.max(...m.spots.map((p) => p.size ?? 0), 1e-12);
   const thickest = Math.max(...(m.arcs ?? []).map((a) => a.size), 1e-12);
-  return canvas(width, height, ground, ...land, ...(m.arcs ?? []).map((a) => arc(a, projection, thickest)), ...spots(m.spots, projection, largest, width));
+  return canvas(width, height, s("clipPath", { id: "map-edge" }, s("rect", { width, height })), s("g", { "clip-path": "url(#map-edge)" }, ground, ...land), ...(m.arcs ?? []).map((a) => arc(a, projection, thickest)), ...spots(m.spots, projection, largest, width));
 }
 
-// arc bows a little away from the straight way, so that both ways are seen.
+// arc bows to the north on the paper, the more the farther, so that ways do not
+// lie on each other. It is no route of a ship.
 function arc(a: Arc, projection: GeoProjection, thickest: number): Mark {
-  const between = geoInterpolate(a.from, a.to);
-  const coordinates = Array.from({ length: 33 }, (_, i) => between(i / 32));
-  const d = geoPath(projection)({ type: "LineString", coordinates }) ?? "";
+  const [from, to] = [projection(a.from), projection(a.to)];
+  if (!from || !to) return null;
+  const far = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const top = Math.max(8, (from[1] + to[1]) / 2 - far * 0.32);
+  const d = `M${from}Q${(from[0] + to[0]) / 2},${top} ${to}`;
   return s("path", { d, class: "arc " + a.kind, "stroke-width": 0.8 + 6 * Math.sqrt(a.size / thickest) }, s("title", {}, a.title));
 }
 

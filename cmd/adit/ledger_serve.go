@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"adit/ledger"
+	"adit/ledger/exchange"
+	"adit/ledger/repository"
+	"adit/ledger/vault"
+)
+
+type ledgerServeFlags struct {
+	addr, key string
+	hosts     []string
+	insecure  bool
+	sigma     float64
+}
+
+func ledgerServe(s *session) *cobra.Command {
+	var f ledgerServeFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "let others query the ledger, and capture events, as EPCIS 2.0 does",
+		Long: `Answers the REST interface of GS1's EPCIS 2.0: /events and the lists of event types, lots, steps and
+places, with the query parameters of the standard, and the log itself under /log/. What is not
+supported is refused with the status that the standard names: named queries and subscriptions are not.
+
+Without --key it is read-only, and shows the ledger as it was when started. With the key of a recorder,
+/capture and /events take events: those that adit wrote come with their signatures; those of other
+systems are signed with this key, and recorded where the ledger's rules allow it. GS1's default is all
+of a document or nothing of it (header GS1-Capture-Error-Behaviour: rollback or proceed).
+
+Beyond this machine a token is asked for. It is made at the first such start, shown once, and kept as a
+hash in the data folder (server.token). --insecure asks for none.`,
+		Example: "  adit ledger serve --ledger tin\n  adit ledger serve --ledger tin --key smelter.key --addr :8374 --host ledger.example.org",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.sigma < 0 || f.sigma > 0.25 {
+				return wrong("--sigma %g: a share from 0 to 0.25", f.sigma)
+			}
+			return s.ledgerServe(cmd.Context(), folder(cmd), f)
+		},
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.addr, "addr", "127.0.0.1:8374", "`ADDRESS:PORT` to listen on; port 0 takes a free one")
+	fl.StringVar(&f.key, "key", "", "`KEYFILE` of the party that records: without it, read-only")
+	fl.StringArrayVar(&f.hosts, "host", nil, "another `NAME` that this server is called by; may be repeated")
+	fl.BoolVar(&f.insecure, "insecure", false, "ask for no token beyond this machine")
+	fl.Float64Var(&f.sigma, "sigma", 0.01, "standard uncertainty to assume of masses that come without one, as a `SHARE`")
+	return cmd
+}
+
+func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlags) error {
+	host, _, err := net.SplitHostPort(f.addr)
+	if err != nil {
+		return wrong("--addr %q: write ADDRESS:PORT", f.addr)
+	}
+	ip := net.ParseIP(host)
+	secret, hash := "", (*[sha256.Size]byte)(nil)
+	if near := host == "localhost" || ip != nil && ip.IsLoopback(); !near && !f.insecure {
+		if secret, hash, err = s.ledgerToken(); err != nil {
+			return err
+		}
+	}
+	src, _, err := s.readLedger(ctx, dir)
+	if err != nil {
+		return err
+	}
+	config := repository.Config{Events: src.Events, Log: os.DirFS(filepath.Join(dir, "log")), Now: s.now}
+	serve := func() error {
+		return s.listenAndServe(ctx, f.addr, repository.Gate(repository.New(config).Handler(), f.hosts, hash), secret, f.key != "")
+	}
+	if f.key == "" {
+		return serve()
+	}
+	key, err := readKey(f.key)
+	if err != nil {
+		return err
+	}
+	return s.recording(ctx, dir, func(v *vault.Vault) error {
+		if v.Size() != src.Log.Size() {
+			return errors.New("the ledger grew while it was read: start again")
+		}
+		config.Assume = exchange.Assume{Ledger: v.Manifest.Name, Sigma: f.sigma, Party: key.Party}
+		config.Sign = func(e *ledger.Event) error { return e.Sign(key.Key, key.private()) }
+		config.Record = func(ctx context.Context, raw [][]byte, all bool) ([]vault.Receipt, error) {
+			if all {
+				return v.CommitAll(ctx, v.Check(raw))
+			}
+			return v.Record(ctx, raw)
+		}
+		return serve()
+	})
+}
+
+// ledgerToken reads the hash of the data folder's token, or makes one and
+// returns the secret, which nobody sees again.
+func (s *session) ledgerToken() (secret string, hash *[sha256.Size]byte, err error) {
+	dir, err := s.dataFolder(s.data)
+	if err != nil {
+		return "", nil, err
+	}
+	name := filepath.Join(dir, "server.token")
+	text, err := os.ReadFile(name)
+	if err == nil {
+		b, err := hex.DecodeString(strings.TrimSpace(string(text)))
+		if err != nil || len(b) != sha256.Size {
+			return "", nil, fmt.Errorf("%s holds no token: remove it, and another is made", name)
+		}
+		return "", (*[sha256.Size]byte)(b), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", nil, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", nil, err
+	}
+	secret = rand.Text()
+	sum := sha256.Sum256([]byte(secret))
+	return secret, &sum, os.WriteFile(name, []byte(hex.EncodeToString(sum[:])+"\n"), 0o600)
+}
+
+// listenAndServe answers until it is interrupted, and then finishes what has
+// begun.
+func (s *session) listenAndServe(ctx context.Context, addr string, h http.Handler, secret string, records bool) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	s.progress.Done()
+	what := "read-only"
+	if records {
+		what = "and captures"
+	}
+	fmt.Fprintf(s.stdout, "adit serves the ledger %s: http://%s/events\n", what, l.Addr())
+	if secret != "" {
+		fmt.Fprintf(s.stdout, "Its token, shown this once: %s\n", secret)
+	}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 1 << 16}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		stopped <- server.Shutdown(patience)
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}

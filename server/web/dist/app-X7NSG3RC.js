@@ -1,1 +1,0 @@
-import{a as r,c as o}from"./chunk-FMXRAWJ6.js";var s={overview:()=>import("./overview-FDSFGNF3.js")},e=document.getElementById("page"),i=s[document.body.dataset.page??""];e&&i?i().then(t=>t.draw(e)).catch(t=>e.replaceChildren(o("p",{class:"problem",role:"alert"},r(t)))):e&&e.append(o("p",{},"This page is not built yet; the API has its answers."));

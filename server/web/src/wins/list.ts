@@ -1,0 +1,61 @@
+// The options in the order of the screens, each with what it rests on.
+import { el } from "../dom";
+import { quantity, share } from "../format";
+import { name } from "../names";
+import { whyLink } from "../why";
+import { kindName } from "./chart";
+import type { Number_, Option } from "./model";
+
+const step = 40;
+
+export function winsList(list: Option[]): HTMLElement {
+  const body = el("div", { class: "options" });
+  const more = el("button", { type: "button" }, "Show more");
+  let shown = 0;
+  const grow = () => {
+    body.append(...list.slice(shown, shown + step).map((o, i) => item(o, shown + i + 1)));
+    shown += step;
+    more.hidden = shown >= list.length;
+    more.textContent = `Show ${Math.min(step, list.length - shown)} more of ${list.length - shown}`;
+  };
+  more.addEventListener("click", grow);
+  grow();
+  return el("section", {}, el("h2", { class: "section" }, "Which come first?"), body, more);
+}
+
+function item(o: Option, rank: number): HTMLElement {
+  const fact = (head: string, value: string) => el("span", { class: "pair" }, el("small", {}, head), value);
+  return el("details", { class: "option " + (o.group === "easy" ? "easy" : ""), id: o.id },
+    el("summary", {},
+      el("span", { class: "rank" }, o.ease == null ? "–" : String(rank)),
+      el("span", { class: "what" }, el("strong", {}, o.name), el("small", {}, `${kindName(o.kind)} · ${name(o.mineral)} ${o.form} · ${name(o.place)}${o.region ? ", " + o.region : ""} · ${o.status}`)),
+      fact("USD/kg", bounded(o.cost_usd_per_kg)), fact("price", o.price_usd_per_kg == null ? "–" : quantity(o.price_usd_per_kg)),
+      fact("months, to 9 in 10", o.months_to_first_tonne_median == null ? "–" : `${quantity(o.months_to_first_tonne_median)}–${quantity(o.months_to_first_tonne_90pct)}`),
+      fact("% of net imports", share(o.net_imports_closed)), fact("public USD", money(o.public_cost_usd))),
+    details(o));
+}
+
+function bounded(n: Number_ | null): string {
+  if (!n) return "not known";
+  return n.low === n.high ? quantity(n.value) : `${two(n.value)} (${two(n.low)}–${two(n.high)})`;
+}
+
+function two(x: number): string {
+  return quantity(Number(x.toPrecision(2)));
+}
+
+function money(x: number | null): string {
+  return x == null ? "–" : x >= 1e9 ? `${quantity(Number((x / 1e9).toPrecision(2)))} bn` : `${quantity(Number((x / 1e6).toPrecision(2)))} m`;
+}
+
+function details(o: Option): HTMLElement {
+  const line = (head: string, list: string[] | null) => (list?.length ? [el("dt", {}, head), el("dd", {}, list.join("; "))] : []);
+  return el("div", { class: "explained" }, el("dl", {},
+    ...line("Group", [o.group]),
+    ...line("Output", o.output_t_per_y ? [`${quantity(o.output_t_per_y.value)} t a year (${o.output_t_per_y.basis})`] : null),
+    ...line("Steps ahead", o.steps_ahead), ...line("In the way", o.obstacles), ...line("Rests on assumptions about", o.rests_on_assumptions), ...line("Not known", o.unknown), ...line("Notes", o.notes),
+    ...line("Value added no longer at risk", o.value_added_no_longer_at_risk_usd ? [`${money(o.value_added_no_longer_at_risk_usd)} USD, ${quantity(o.risk_per_public_dollar)} for each public dollar`] : null),
+    ...line("Comes within the horizon", o.probability_within_horizon == null ? null : [`in ${share(o.probability_within_horizon)} % of cases`])),
+    o.figures?.length ? el("p", {}, el("span", { class: "soft" }, "Figures: "), ...o.figures.flatMap((f) => [whyLink(f, f), " "])) : null,
+    /^https?:\/\/\S+$/.test(o.cite) ? el("p", {}, el("a", { href: o.cite, rel: "noreferrer external" }, o.cite)) : o.cite ? el("p", { class: "soft" }, o.cite) : null);
+}
