@@ -11,8 +11,13 @@
 //	P4  host limits and stages: they follow from P1
 //	P8  stockpile
 //
-// Run solves it, holds what is built and bought as found, and solves the linear
-// program that is left for flows and prices. Check then recomputes everything from
+// A question of several minerals falls into groups that only money and risk join.
+// A large one is searched by column generation over these (blend, master, search,
+// branch), each group in outline (outline, stage: cuts from small yearly markets);
+// a small one as one program.
+//
+// Run searches, holds what is built as found, and solves the linear programs that
+// are left, year by year, for flows, purchases and prices. Check then recomputes everything from
 // the network and the candidates, and knows no program: an answer that it does not
 // confirm is an error.
 package plan

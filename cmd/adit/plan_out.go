@@ -51,6 +51,9 @@ type (
 		ID   string   `json:"id"`
 		Cost *float64 `json:"enters_at_usd"` // null: not even for nothing
 		Now  float64  `json:"public_cost_usd"`
+
+		Sooner   *int     `json:"enters_years_sooner"`   // null: no start at once is enough
+		Capacity *float64 `json:"enters_capacity_times"` // null: sixteen times is not enough
 	}
 )
 

@@ -225,7 +225,20 @@ func otherPage(p *page, out *planOut) {
 		} else {
 			p.text("%s is in a best plan at a public cost of %s USD or less; now it is %s USD.", w.ID, table.Tonnes(*w.Cost), table.Tonnes(w.Now))
 		}
+		p.text("%s", elseEnters(w))
 	}
+}
+
+// elseEnters tells what else would bring a project in, all else being as it is.
+func elseEnters(w planEntry) string {
+	sooner, capacity := "no start however early is enough", "sixteen times its capacity is not enough"
+	if w.Sooner != nil {
+		sooner = "it enters if it works " + count(*w.Sooner, "year") + " sooner"
+	}
+	if w.Capacity != nil {
+		capacity = fmt.Sprintf("it enters with %.2f times its capacity", *w.Capacity)
+	}
+	return upper(sooner) + "; " + capacity + "."
 }
 
 // planCSV prints unmet demand, a row for each scenario, year and demand.

@@ -133,6 +133,10 @@ func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c
 		if e.Cost >= 0 {
 			entry.Cost = known(float64(e.Cost))
 		}
+		if e.Sooner >= 0 {
+			entry.Sooner = &e.Sooner
+		}
+		entry.Capacity = known(e.Capacity)
 		out.WhatIf = append(out.WhatIf, entry)
 	}
 	return nil
