@@ -74,7 +74,11 @@ func (m *machine) close() {
 // search is branch and bound of the program as one. A search cut short is no error
 // if it found a plan.
 func (m *machine) search(ctx context.Context) (*found, error) {
-	m.allow(m.windows())
+	windows := m.windows()
+	for i := range windows {
+		windows[i].must = false // its row says so, and is named where it cannot be
+	}
+	m.allow(windows)
 	sol, err := m.session.Program.Solve(ctx, lp.Options{TimeLimit: m.q.TimeLimit, Gap: m.q.Gap, Progress: m.q.Progress})
 	if err != nil && (sol == nil || sol.X == nil || errors.Is(err, lp.ErrInfeasible) || errors.Is(err, lp.ErrUnbounded)) {
 		return nil, err
