@@ -326,7 +326,7 @@ func (c *condenser) demands() {
 // mostAlike is the part of a demand that one step may hold: in the country and the
 // rest of the world, and in the places between. Which of two places goes short of a
 // step that both have is anybody's guess: so far it may be wrong.
-const mostAlike, mostBetween = 0.08, 0.25
+const mostAlike, mostBetween = 0.08, 0.34
 
 // demandSteps pools steps, dearest first, into steps of at most a part of the whole.
 // What all are worth stays.

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"adit/plan"
-	"adit/screen"
 )
 
 // planFlags are what only this verb has.
@@ -43,19 +41,20 @@ and over all that may happen. Every plan is checked against the network and the 
 the solver, before it is told.
 
 On the atlas it plans for the 12 defence minerals and lithium, cobalt, nickel, copper and manganese,
-or for --minerals. Candidates are the options of “adit screen” and new mines, with their lead times as
-probabilities; what may happen, and how likely it is, is table plan_cases, or --scenarios FILE; what a
-dollar of capital costs the public is table plan_instruments. All of these are assumptions of adit, with
-bands, and --set changes them. Places that nothing in the question tells apart are one, “ROW”.
+or for --minerals. Candidates are the options of “adit screen” and new mines, with their lead times
+as probabilities; what may happen, and how likely it is, is table plan_cases, or --scenarios FILE;
+what a dollar of capital costs the public is table plan_instruments. All of these are assumptions of
+adit, with bands, and --set changes them. Places that nothing in the question tells apart are one,
+“ROW”. Money is counted from baseline prices: what is told is what shortage adds, to all the world.
 
-With --candidates and --network it plans on files (docs/data.md, “Candidate file”). --save FOLDER writes
-the atlas's as such files.
+With --candidates and --network it plans on files (docs/data.md, “Candidate file”). --save FOLDER
+writes the atlas's as such files.
 
 An interruption, or --time-limit, ends the search with the best plan so far; its gap says how much
 better another could be. --frontier N finds the best plan for N budgets up to the whole,
 --alternatives N other sets of projects that cost at most --within more, and --what-if ID at which
 cost a project that was not chosen would be. --what-if NAME=VALUE replaces an assumption about all
-projects: ` + strings.Join(screen.WhatIfs(), ", ") + `.
+projects, such as permit-years=5; the names are those of “adit screen”.
 
 --stockpile-only says what to hold of which form to come through an emergency of some years, defence
 first, then essential use, with suppliers as far as they are relied upon.`,
