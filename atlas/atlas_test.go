@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -64,5 +65,28 @@ func TestNames(t *testing.T) {
 	}
 	if _, err := a.Places().Find("Atlantis"); err == nil {
 		t.Error("Atlantis is a country")
+	}
+}
+
+// The rows about a mineral are those of the table that name it, in its order.
+func TestAbout(t *testing.T) {
+	a, err := Open(Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, mineral := range []string{"gallium", "copper", "unobtainium"} {
+		var want []string
+		for r := range a.Rows("production") {
+			if r.Get("mineral") == mineral {
+				want = append(want, r.Where())
+			}
+		}
+		var got []string
+		for r := range a.About("production", mineral) {
+			got = append(got, r.Where())
+		}
+		if !slices.Equal(got, want) || len(want) == 0 != (mineral == "unobtainium") {
+			t.Errorf("%s: %d rows, want %d", mineral, len(got), len(want))
+		}
 	}
 }

@@ -123,7 +123,7 @@ var coreSchemas = []*Schema{
 	}},
 	{Name: "assumptions", About: "what adit assumes where nobody publishes a figure; each has a band and may be overridden with --set", Key: []string{"assumption"}, Columns: append([]Column{
 		{"assumption", Word, true, "id"},
-	}, figureColumns...)},	{Name: "trace_premiums", About: "what somebody published that proven origin earns; a mineral without a row is unknown, not zero", Key: []string{"mineral", "scheme", "year"}, Columns: append([]Column{
+	}, figureColumns...)}, {Name: "trace_premiums", About: "what somebody published that proven origin earns; a mineral without a row is unknown, not zero", Key: []string{"mineral", "scheme", "year"}, Columns: append([]Column{
 		{"mineral", Mineral, true, ""},
 		{"scheme", Word, true, "who certifies"},
 		{"year", AYear, true, "since when, or of when"},

@@ -137,8 +137,10 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	if err := out.cutOff(ctx, a, w, solver, q); err != nil {
 		return nil, err
 	}
-	if err := out.partners(ctx, a, w, solver, q, found); err != nil {
-		return nil, err
+	if err := out.partners(ctx, a, w, solver, q, found); ctx.Err() != nil {
+		return nil, ctx.Err()
+	} else if err != nil { // they must not cost the rest
+		out.Missing = append(out.Missing, Missing{Kind: "failed", Why: "partners: " + shorten(err.Error())})
 	}
 	if q.On != "" {
 		out.Policy = policyOf(a, q.Country, q.On)

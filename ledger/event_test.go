@@ -168,3 +168,12 @@ func FuzzReadOpening(f *testing.F) {
 	f.Add([]byte(`{"event":"e","name":"price","value":"3","salt":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}`))
 	f.Fuzz(func(t *testing.T, data []byte) { _, _ = ledger.ReadOpening(data) })
 }
+
+// A count of nothing is no count: it would be signed in one form and read back
+// in another.
+func TestEmptyCount(t *testing.T) {
+	_, err := ledger.ReadEvent([]byte(`{"format": "adit-event/1", "ledger": "x", "id": "s", "from": "2026-03-01T00:00:00Z", "until": "2026-03-01T00:00:00Z", "party": "p", "site": "s", "stocktake": {"counted": []}}`))
+	if rule(t, err) != "missing" {
+		t.Error(err)
+	}
+}

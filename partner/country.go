@@ -65,6 +65,7 @@ type Stage struct {
 	World     float64         `json:"world_t"`
 	Capacity  float64         `json:"capacity_t"`
 	Published bool            `json:"capacity_published"` // else output × (1 + an assumed spare share)
+	Of        string          `json:"capacity_figure,omitempty"`
 	Recycled  float64         `json:"recycled_t"`
 	Gap       string          `json:"gap,omitempty"` // what its statistics do not tell
 }
@@ -177,7 +178,8 @@ func (d *Desk) stages(n *world.Network, place adit.PlaceID) []Stage {
 				}
 			}
 		}
-		s.Published = n.CapacityFigure(f.Material, place) != ""
+		s.Of = n.CapacityFigure(f.Material, place)
+		s.Published = s.Of != ""
 		for _, i := range n.Idle {
 			if i.Material == f.Material && i.Place == place {
 				s.Capacity = float64(i.Capacity)

@@ -233,8 +233,5 @@ func (d *Desk) asks(minerals ...string) bool {
 	return !d.only || slices.ContainsFunc(minerals, func(m string) bool { return slices.Contains(d.Minerals, m) })
 }
 
-// Network is the network of a mineral, or nil.
-func (d *Desk) Network(mineral string) *world.Network { return d.nets[mineral] }
-
 // Missing lists the minerals without a network.
 func (d *Desk) Missing() []Missing { return append([]Missing{}, d.missing...) }

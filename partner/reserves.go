@@ -9,15 +9,16 @@ import (
 
 // A Reserve is a published figure; null is not printed, with the source's word.
 type Reserve struct {
-	Form   string   `json:"form"`
-	Value  *float64 `json:"value"`
-	World  *float64 `json:"world"`          // null: not known
-	AtMost bool     `json:"world_is_least"` // the source gives only the least that the world has
-	Unit   string   `json:"unit"`
-	Year   string   `json:"year"`
-	Flag   string   `json:"flag,omitempty"`
-	Note   string   `json:"note,omitempty"`
-	Figure string   `json:"figure"`
+	Form   string     `json:"form"`
+	Value  *float64   `json:"value"`
+	World  *float64   `json:"world"`          // null: not known
+	AtMost bool       `json:"world_is_least"` // the source gives only the least that the world has
+	Unit   string     `json:"unit"`
+	Year   string     `json:"year"`
+	Basis  adit.Basis `json:"basis"`
+	Flag   string     `json:"flag,omitempty"`
+	Note   string     `json:"note,omitempty"`
+	Figure string     `json:"figure"`
 }
 
 // reserves are the figures of the latest year that the source tells of a place,
@@ -46,7 +47,7 @@ func (d *Desk) reserves(place adit.PlaceID) map[string][]Reserve {
 		if r.Place() != place || latest[k].Year > r.Get("year") {
 			continue
 		}
-		x := Reserve{Form: r.Get("form"), Unit: r.Get("unit"), Year: r.Get("year"), Flag: r.Get("flag"), Note: r.Get("note"), Figure: r.ID("value")}
+		x := Reserve{Form: r.Get("form"), Unit: r.Get("unit"), Year: r.Get("year"), Basis: adit.Basis(r.Get("basis")), Flag: r.Get("flag"), Note: r.Get("note"), Figure: r.ID("value")}
 		if known {
 			x.Value = &v
 		}

@@ -21,6 +21,7 @@ type Answer struct {
 	Objective float64 // USD, of docs/model.md §7
 	Bound     float64 // no plan can be better; -Inf where none was found
 	Gap       float64
+	Periods   []adit.Year // of the search, whose bound and gap are then those of the grouped program; nil: every year by itself
 
 	Chosen    []Choice         // by start, then id
 	Purchases [][]adit.Tonnes  // by reserve, by year
@@ -34,6 +35,9 @@ type Answer struct {
 	built     []int            // by project: position in its starts
 	spent     map[int]adit.USD // by year
 	prices    []float64        // of the links between groups
+	asked     *setting         // as it was searched: perhaps with years in periods
+	pools     []*pool          // what the search by groups knew
+	priced    []float64        // its prices of the links
 }
 
 // A Choice is a project that is built.
@@ -97,12 +101,16 @@ func (d *division) held(ctx context.Context, known memory, built []int, prices [
 		pools[g] = known.of(g, own)
 	}
 	b := d.blend(pools, true)
-	b.fixed = func(g int) bool { return len(d.groups[g].reserves) == 0 && d.q.Risk != CVaR95 }
+	b.fixed = d.fixed
 	if err := b.finish(ctx, d.from(prices), heldShare); err != nil {
 		return nil, fmt.Errorf("with the projects held: %w", err)
 	}
 	return b, nil
 }
+
+// fixed reports whether a group with its projects held has one answer at all
+// prices: it has nothing to buy, and its losses are not weighed.
+func (d *division) fixed(g int) bool { return len(d.groups[g].reserves) == 0 && d.q.Risk != CVaR95 }
 
 // A memory keeps what groups answered with the same projects held.
 type memory map[string]*pool

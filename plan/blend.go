@@ -13,11 +13,15 @@ import (
 // master, until none of them is worth a share. What the groups may build is set
 // before.
 type blend struct {
-	d       *division
-	pools   []*pool
-	relax   bool       // projects in part, or held: linear programs
-	windows [][]window // of whole projects: what may start when
-	fixed   func(g int) bool
+	d     *division
+	pools []*pool
+	relax bool // projects in part, or held: linear programs
+
+	outlined bool       // asked by outline: costs, no flows
+	windows  [][]window // there: what may start when
+	held     bool       // that is one plan
+	other    float64    // what the objective is compared with, or NaN
+	fixed    func(g int) bool
 
 	*mixture
 	bound  float64   // no mixture is better
@@ -26,7 +30,7 @@ type blend struct {
 }
 
 func (d *division) blend(pools []*pool, relax bool) *blend {
-	return &blend{d: d, pools: pools, relax: relax, bound: math.Inf(-1), fixed: func(int) bool { return false }}
+	return &blend{d: d, pools: pools, relax: relax, bound: math.Inf(-1), other: math.NaN(), fixed: func(int) bool { return false }}
 }
 
 // round prices all groups, and solves the master with what they answer. Prices
@@ -48,7 +52,7 @@ func (b *blend) round(ctx context.Context, prices []float64, o lp.Options) error
 	case len(b.d.links) == 0:
 		b.mixture = b.latest()
 	default:
-		b.mixture, err = b.d.mix(context.WithoutCancel(ctx), b.pools, false, lp.Options{})
+		b.mixture, err = b.d.mix(context.WithoutCancel(ctx), b.pools, false, nil, lp.Options{})
 	}
 	return err
 }
@@ -93,7 +97,7 @@ func (b *blend) saves(i int, row budgetRow) float64 {
 // from are the prices to begin with: those given, or what a plan without bounds of
 // money pays, each case by its probability.
 func (d *division) from(prices []float64) []float64 {
-	if prices != nil {
+	if len(prices) == len(d.links) {
 		return prices
 	}
 	prices = make([]float64, len(d.links))
@@ -126,8 +130,8 @@ func (b *blend) ask(ctx context.Context, prices []float64, o lp.Options) (news b
 		p.quotes = append(p.quotes, quote{prices, bound})
 		if c != nil {
 			p.last = c.at
-			if !b.relax {
-				c.at = nil // what a search needs no more
+			if b.outlined {
+				c.at = nil // no flows are asked for
 			}
 			added[g] = p.add(c)
 		}
@@ -142,18 +146,18 @@ func (b *blend) ask(ctx context.Context, prices []float64, o lp.Options) (news b
 // askOne asks a group by its outline, or where that cannot say all, as it is.
 func (b *blend) askOne(ctx context.Context, g int, prices []float64, o lp.Options) (*column, float64, error) {
 	d := b.d
-	if !b.relax && d.outlines[g] != nil {
+	if b.outlined && d.outlines[g] != nil {
 		c, bound, err := d.outlines[g].ask(ctx, prices, b.windows[g], o)
-		if !errors.Is(err, errMissed) {
+		if err == nil || errors.Is(err, lp.ErrInfeasible) || b.held || ctx.Err() != nil {
 			return c, bound, err
-		}
+		} // a target is missed, or the solver came to no conclusion
 		d.outlines[g].Close()
 		d.outlines[g] = nil
 	}
 	if err := d.machines[g].load(d.solver); err != nil {
 		return nil, 0, err
 	}
-	if !b.relax {
+	if b.windows != nil {
 		d.machines[g].allow(b.windows[g])
 	}
 	return d.machines[g].ask(ctx, prices, o)
@@ -183,7 +187,14 @@ func (b *blend) startable() bool {
 // done reports whether no mixture is better than what the master found, by more
 // than a share of it.
 func (b *blend) done(share float64) bool {
-	return b.mixture != nil && b.objective-b.bound <= share*math.Max(1, math.Abs(b.objective))
+	if b.mixture == nil {
+		return false
+	}
+	enough := share * math.Max(1, math.Abs(b.objective))
+	if !math.IsNaN(b.other) {
+		enough = math.Max(enough, differenceShare*math.Abs(b.objective-b.other))
+	}
+	return b.objective-b.bound <= enough
 }
 
 // mostRounds bounds the rounds of a blend: each but the last few brings the bound

@@ -31,6 +31,23 @@ func (w window) allows(k int) bool {
 	return w.from <= k && k <= w.to
 }
 
+// exactly is the window of a project that starts at its position k, or never.
+func exactly(k int) window {
+	if k < 0 {
+		return window{0, -1, false}
+	}
+	return window{k, k, true}
+}
+
+func allowed(windows []window, built []int) bool {
+	for i, k := range built {
+		if !windows[i].allows(k) {
+			return false
+		}
+	}
+	return true
+}
+
 // windows are those that the question leaves.
 func (m *machine) windows() []window {
 	var all []window

@@ -46,11 +46,21 @@ func (m *machine) load(solver lp.Solver) error {
 			session.Limit(o.at, l)
 		}
 	})
-	for _, b := range p.budgets {
-		session.Program.SetRow(b.row, -lp.Inf, b.most)
-	}
 	m.session = session
+	m.within(!p.oneOfMany)
 	return nil
+}
+
+// within lets the budgets bind, or not: what binds one group alone is of no price
+// to the others.
+func (m *machine) within(bind bool) {
+	for _, b := range m.budgets {
+		most := lp.Inf
+		if bind {
+			most = b.most
+		}
+		m.session.Program.SetRow(b.row, -lp.Inf, most)
+	}
 }
 
 // close frees the program.
@@ -64,7 +74,7 @@ func (m *machine) close() {
 // search is branch and bound of the program as one. A search cut short is no error
 // if it found a plan.
 func (m *machine) search(ctx context.Context) (*found, error) {
-	m.free()
+	m.allow(m.windows())
 	sol, err := m.session.Program.Solve(ctx, lp.Options{TimeLimit: m.q.TimeLimit, Gap: m.q.Gap, Progress: m.q.Progress})
 	if err != nil && (sol == nil || sol.X == nil || errors.Is(err, lp.ErrInfeasible) || errors.Is(err, lp.ErrUnbounded)) {
 		return nil, err
@@ -98,14 +108,7 @@ func (m *machine) hold(built []int) {
 			}
 			m.session.Program.SetBounds(v, is, is)
 		}
-	}
-}
-
-func (m *machine) free() {
-	for _, vars := range m.build {
-		for _, v := range vars {
-			m.session.Program.SetBounds(v, 0, 1)
-		}
+		m.session.Program.SetRow(m.once[i], -lp.Inf, 1)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -38,18 +39,26 @@ func TestTrySize(t *testing.T) {
 		in.q.Gap, _ = strconv.ParseFloat(v, 64)
 	}
 	in.q.TimeLimit = 200 * time.Second
-	in.q.Progress = func(p lp.Progress) { t.Logf("%v %.8g %.8g %.2g", time.Since(began), p.Objective, p.Bound, p.Gap) }
+	in.q.Progress = func(p lp.Progress) {
+		t.Logf("%v cpu %.1f: %.8g %.8g %.2g", time.Since(began).Round(time.Second), cpu(), p.Objective, p.Bound, p.Gap)
+	}
 	a, err := plan.By(context.Background(), in.net, in.c, in.q, solver(), os.Getenv("WHOLE") != "")
-	t.Log(time.Since(began), err)
+	t.Log(time.Since(began), cpu(), err)
 	if a != nil {
 		t.Log(a.Objective, a.Bound, len(a.Chosen), a.Gap, a.Status)
 	}
 	if os.Getenv("STUDY") != "" {
 		began = time.Now()
 		st, err := a.Study(context.Background(), solver())
-		t.Log(time.Since(began), err)
+		t.Log(time.Since(began), cpu(), err)
 		if err == nil {
 			t.Log(st.Nothing, st.Adds, a.Budgets)
 		}
 	}
+}
+
+func cpu() float64 {
+	var r syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &r)
+	return float64(r.Utime.Sec) + float64(r.Utime.Usec)/1e6
 }

@@ -37,22 +37,25 @@ type Closed struct {
 // the plan's, in the groups that they touch. Order of projects (P6) does not bind
 // in them; neither do targets where nothing is built.
 func (a *Answer) Study(ctx context.Context, solver lp.Solver) (*Study, error) {
-	d, err := a.setting.divide(solver, nil, a.setting.small())
+	return a.studyBy(ctx, solver, a.setting.small())
+}
+
+func (a *Answer) studyBy(ctx context.Context, solver lp.Solver, whole bool) (*Study, error) {
+	d, err := a.setting.divide(solver, nil, whole)
 	if err != nil {
 		return nil, err
 	}
 	defer d.Close()
-	if err := d.load(); err != nil {
+	if err := d.ready(); err != nil {
 		return nil, err
+	}
+	for _, o := range d.outlines {
+		o.loose = loosePrices
 	}
 	if err := d.shadows(ctx, a); err != nil {
 		return nil, err
 	}
-	for _, m := range d.machines {
-		for _, row := range append(m.orders, m.insisted...) {
-			m.session.Program.SetRow(row, -lp.Inf, lp.Inf)
-		}
-	}
+	d.loosen()
 	out := &Study{}
 	if err := d.adds(ctx, a, out); err != nil {
 		return nil, err
@@ -60,14 +63,37 @@ func (a *Answer) Study(ctx context.Context, solver lp.Solver) (*Study, error) {
 	return out, d.nothing(ctx, a, out)
 }
 
+// ready loads what a study asks: the program itself, or the outlines of groups.
+func (d *division) ready() error {
+	if len(d.groups) == 1 {
+		return d.load()
+	}
+	return d.outline()
+}
+
+// loosen lets projects be built in any order, and left out.
+func (d *division) loosen() {
+	for _, o := range d.outlines {
+		o.loose = looseOrder
+	}
+	if len(d.groups) == 1 {
+		m := d.machines[0]
+		for _, row := range append(m.orders, m.insisted...) {
+			m.session.Program.SetRow(row, -lp.Inf, lp.Inf)
+		}
+	}
+}
+
 // shadows are the budgets' prices if projects could be built in part.
 func (d *division) shadows(ctx context.Context, a *Answer) error {
 	var pools []*pool
+	b := d.blend(nil, true)
+	b.outlined = len(d.groups) > 1
 	for _, m := range d.machines {
-		m.free()
 		pools = append(pools, &pool{})
+		b.windows = append(b.windows, m.windows())
 	}
-	b := d.blend(pools, true)
+	b.pools = pools
 	if err := b.finish(ctx, d.from(a.prices), partShare); err != nil {
 		return err
 	}
@@ -78,11 +104,11 @@ func (d *division) shadows(ctx context.Context, a *Answer) error {
 }
 
 // partShare is how near to the best the mixture of projects in part comes.
-const partShare = 1e-7
+const partShare = 1e-5
 
 func (d *division) adds(ctx context.Context, a *Answer, out *Study) error {
 	none, known := slices.Repeat([]int{-1}, len(a.built)), memory{}
-	base, err := d.cost(ctx, known, none, a.prices)
+	base, err := d.costs(ctx, known, none, a.prices, math.NaN())
 	if err != nil {
 		return err
 	}
@@ -90,34 +116,67 @@ func (d *division) adds(ctx context.Context, a *Answer, out *Study) error {
 		i := d.position(c.ID)
 		only, others := slices.Clone(none), slices.Clone(a.built)
 		only[i], others[i] = a.built[i], -1
-		alone, err := d.cost(ctx, known, only, a.prices)
+		alone, err := d.costs(ctx, known, only, base.prices, base.objective)
 		if err != nil {
 			return err
 		}
-		without, err := d.cost(ctx, known, others, a.prices)
+		without, err := d.costs(ctx, known, others, a.prices, a.Objective)
 		if err != nil {
 			return err
 		}
-		out.Adds = append(out.Adds, Added{c.ID, base - alone, without - a.Objective})
+		out.Adds = append(out.Adds, Added{c.ID, base.objective - alone.objective, without.objective - a.Objective})
 	}
 	return nil
 }
 
-// cost is the objective with some projects held; NaN where that is impossible.
-func (d *division) cost(ctx context.Context, known memory, built []int, prices []float64) (float64, error) {
-	b, err := d.held(ctx, known, built, prices)
-	if errors.Is(err, lp.ErrInfeasible) || err == nil && b.over > overrun {
-		return math.NaN(), nil
+// costs is held, without the flows: to a share of the objective, or of its
+// difference from what it is compared with. Its objective is NaN where it cannot
+// be.
+func (d *division) costs(ctx context.Context, known memory, built []int, prices []float64, other float64) (*mixture, error) {
+	b, err := d.costed(ctx, known, built, prices, other)
+	if errors.Is(err, lp.ErrInfeasible) || errors.Is(err, errMissed) || err == nil && b.over > overrun {
+		return &mixture{objective: math.NaN()}, nil
 	}
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return b.objective, nil
+	return b.mixture, nil
 }
+
+func (d *division) costed(ctx context.Context, known memory, built []int, prices []float64, other float64) (*blend, error) {
+	if len(d.groups) == 1 {
+		return d.held(ctx, known, built, prices)
+	}
+	b := d.blend(make([]*pool, len(d.groups)), false)
+	b.outlined, b.held, b.fixed, b.other = true, true, d.fixed, other
+	for g := range d.groups {
+		own := at(built, d.groups[g].projects)
+		b.pools[g] = known.of(g, own)
+		var windows []window
+		for _, k := range own {
+			windows = append(windows, exactly(k))
+		}
+		b.windows = append(b.windows, windows)
+	}
+	return b, b.finish(ctx, d.from(prices), costShare)
+}
+
+// costShare is how near to the best a cost comes that is only compared, and
+// differenceShare how near a difference.
+const (
+	costShare       = 1e-7
+	differenceShare = 2e-3
+)
 
 // nothing is the path without projects and purchases.
 func (d *division) nothing(ctx context.Context, a *Answer, out *Study) error {
+	if err := d.load(); err != nil {
+		return err
+	}
 	for _, m := range d.machines {
+		for _, row := range append(m.orders, m.insisted...) {
+			m.session.Program.SetRow(row, -lp.Inf, lp.Inf)
+		}
 		for _, bought := range m.bought {
 			for _, v := range bought {
 				m.session.Program.SetBounds(v, 0, 0)

@@ -76,6 +76,8 @@ type made struct {
 func (d *desk) lacks(m *mineral, o *screen.Option) string {
 	form := adit.MaterialID(o.Mineral + "/" + o.Form)
 	switch {
+	case d.Named && o.Potential:
+		return "no project is named"
 	case slices.Contains(d.Exclude, o.ID):
 		return "excluded by the question"
 	case len(d.In) > 0 && o.Status != building && !slices.ContainsFunc(d.In, func(p adit.PlaceID) bool { return p.Covers(o.Place) }):

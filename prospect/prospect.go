@@ -43,6 +43,7 @@ type Question struct {
 	Cases       []adit.Case        // in place of the atlas's
 	Targets     []Target
 	NoStockpile bool
+	Named       bool // leave out what no project is: what hosts carry, scrap that nobody collects
 	World       *world.World
 }
 

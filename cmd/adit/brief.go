@@ -281,6 +281,8 @@ func missingText(a *atlas.Atlas, m brief.Missing) string {
 		name += " (" + m.Name + ")"
 	}
 	switch {
+	case m.Kind == "failed" && m.Mineral == "":
+		return m.Why
 	case m.Kind == "failed":
 		return name + ": " + m.Why
 	case m.Known != nil:

@@ -84,9 +84,13 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 		g.Add(e)
 	}
 	byElement := map[ledger.Element]*supply{}
+	unstated := 0
 	for h := range src.Book.Lots() {
 		if h.Waste || party != "" && h.Holder != party {
 			continue
+		}
+		if len(h.Content) == 0 {
+			unstated++
 		}
 		for _, e := range ledger.Elements(&h.Lot) {
 			if byElement[e] == nil {
@@ -100,7 +104,7 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 		byElement[e].link(a)
 		out = append(out, byElement[e])
 	}
-	return s.supplyAnswer(a, out)
+	return s.supplyAnswer(a, out, unstated)
 }
 
 func (y *supply) add(book *ledger.Book, g *trace.Graph, h ledger.Held, e ledger.Element) {
@@ -153,10 +157,15 @@ func (y *supply) link(a *atlas.Atlas) {
 	}
 }
 
-func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply) error {
-	return s.answer(map[string]any{"elements": all}, func(p *page) {
-		if len(all) == 0 {
+func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply, unstated int) error {
+	return s.answer(map[string]any{"elements": all, "lots_without_elements": unstated}, func(p *page) {
+		if unstated > 0 {
+			p.text("%s no element: what of it is proven is unknown.", countState(unstated))
+		}
+		if len(all) == 0 && unstated == 0 {
 			p.line("No lot is there.")
+		}
+		if len(all) == 0 {
 			return
 		}
 		t := table.New(table.Text("El."), table.Number("Lots"), table.Number("kg"), table.Number("Traced (%)"), table.Number("To mines (%)"), table.Wrapped("Claimed model (%)"), table.Wrapped("From (%)"))
@@ -172,6 +181,13 @@ func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply) error {
 			}
 		}
 	})
+}
+
+func countState(n int) string {
+	if n == 1 {
+		return "1 lot states"
+	}
+	return thousands(n) + " lots state"
 }
 
 func premiumText(y *supply) string {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,13 +26,13 @@ type partnersFlags struct {
 func partnersVerb(s *session) *cobra.Command {
 	var f partnersFlags
 	cmd := &cobra.Command{
-		Use:   "partners [MINERAL] [PLACE]",
+		Use:   "partners [NAME...]",
 		Short: "with whom: what others have and could add, and how much exposure that takes away",
-		Long: `Without a name, all partners over all minerals. With a mineral, its partners side by side on stated
-criteria: no score, but the partners that no other beats on all of them (marked), and with --weight
-an order of your own. With a country, its page: reserves, output, capacity, where its ore goes to be
-refined and how much of it ends with --against, who owns its sites, governance, agreements, controls,
-projects, corridors, and what is not known.
+		Long: `NAME is a mineral, a country, or both. Without one, all partners over all minerals. With a mineral,
+its partners side by side on stated criteria: no score, but the partners that no other beats on all
+of them (marked), and with --weight an order of your own. With a country, its page: reserves,
+output, capacity, where its ore goes to be refined and how much of it ends with --against, who owns
+its sites, governance, agreements, controls, projects, corridors, and what is not known.
 
 What a partner could add is published spare capacity, and projects times the probability of a first
 tonne by the year (--by). It is put into the reconciled network, and exposure and N−1 are computed
@@ -136,7 +138,7 @@ func (s *session) partners(ctx context.Context, f partnersFlags, args []string) 
 		return err
 	}
 	if place != "" {
-		money := finance.Open(v.atlas, s.now().UTC().Format(time.DateOnly)).Country(place)
+		money := finance.Open(v.atlas, s.now().Format(time.DateOnly)).Country(place)
 		out.Finance = &money
 	}
 	out.Sources = sources(v.atlas, d.Sources())
@@ -179,8 +181,11 @@ func (v view) partnerNames(args []string) (mineral string, at adit.PlaceID, err 
 			return "", "", unknownEither(name, wrongMineral, wrongPlace)
 		}
 	}
-	if at != "" && at == v.country {
-		return "", "", unanswered("%s is the point of view: name another --country", v.atlas.PlaceName(at))
+	switch {
+	case at != "" && at == v.country:
+		return "", "", fmt.Errorf("%s is the point of view: name another --country", v.atlas.PlaceName(at))
+	case at != "" && slices.Contains(v.against, at):
+		return "", "", fmt.Errorf("%s is whom --against names, and no partner", v.atlas.PlaceName(at))
 	}
 	return mineral, at, nil
 }

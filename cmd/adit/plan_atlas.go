@@ -56,7 +56,7 @@ func (s *session) planAtlas(ctx context.Context, f planFlags) error {
 		}
 	}
 	asked := map[string]any{"risk": f.risk, "gap": f.gap, "include": f.include, "exclude": f.exclude, "budget": f.budget, "minerals": q.Minerals, "in": q.In,
-		"from": f.from, "by": f.by, "targets": f.target, "instruments": f.instrument, "scenarios": f.scenarios, "what_if": f.whatIf}
+		"from": f.from, "by": f.by, "targets": f.target, "instruments": f.instrument, "named": f.named, "no_stockpile": f.noStockpile, "scenarios": f.scenarios, "what_if": f.whatIf}
 	f.place, f.exclude = string(v.country), nil // the prospect has left them out
 	f.include = slices.DeleteFunc(slices.Clone(f.include), func(id string) bool { return p.Project(id) == nil })
 	if f.periods == nil {
@@ -92,7 +92,7 @@ func (s *session) prospect(ctx context.Context, f planFlags, v view, q prospect.
 // prospectOf reads the flags.
 func (s *session) prospectOf(f planFlags, v view) (q prospect.Question, err error) {
 	q = prospect.Question{Exclude: f.exclude, Minerals: prospect.DefaultMinerals(v.atlas), Country: v.country, Against: v.against, Year: v.year,
-		First: adit.Year(f.from), Last: adit.Year(f.by), NoStockpile: f.noStockpile}
+		First: adit.Year(f.from), Last: adit.Year(f.by), NoStockpile: f.noStockpile, Named: f.named}
 	if len(f.minerals) > 0 {
 		if q.Minerals, err = mineralIDs(v, f.minerals); err != nil {
 			return q, err

@@ -275,6 +275,9 @@ func TestTwoHalvesOfAMove(t *testing.T) {
 	 "bizLocation": {"id": "urn:x:there"}, "destinationList": [{"type": "cbv:SDT-possessing_party", "destination": "urn:x:you"}]`), "01-02", "01-05", 1)
 	d := drafts(t, pack, ship, receive)
 	e := d[2].Event
+	if d[1].In != d[2].Where {
+		t.Errorf("the shipping is a part of %q", d[1].In)
+	}
 	if e == nil || d[0].Event != nil || d[1].Event != nil || len(d[1].Refused) > 0 {
 		t.Fatalf("%+v", d)
 	}
@@ -365,6 +368,41 @@ func FuzzRead(f *testing.F) {
 			// What was taken whole is written as it came.
 			if _, _, err := epcis.WriteEvent(one.Event); err != nil {
 				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// As FuzzRead, with one value changed in documents that are right, so that what
+// is made up comes to the code behind the parser.
+func FuzzDrafts(f *testing.F) {
+	text, _, err := epcis.Write(deeds(chain(f)), header)
+	if err != nil {
+		f.Fatal(err)
+	}
+	docs := [][]byte{text, []byte(strings.ReplaceAll(string(text), "urn:adit:event:1", "urn:x:unknown"))}
+	for n := range 150 {
+		for i, value := range []string{`null`, `"x"`, `-1e308`, `[{}]`, `{"id": ""}`, `"DELETE"`} {
+			f.Add(uint8(n+i), uint16(n), []byte(value))
+		}
+	}
+	f.Fuzz(func(t *testing.T, which uint8, n uint16, value []byte) {
+		doc, ok := ledgertest.Replace(docs[int(which)%len(docs)], int(n), value)
+		if !ok {
+			return
+		}
+		d, err := epcis.Read(bytes.NewReader(doc))
+		if err != nil {
+			return
+		}
+		for _, one := range d.Drafts(exchange.Assume{Ledger: "x", Sigma: 0.01, Party: "us"}) {
+			if one.Event == nil && len(one.Refused) == 0 && len(one.Lost) == 0 {
+				t.Fatalf("%s is passed over in silence: %s", one.Where, doc)
+			}
+			if one.Whole && one.Event != nil {
+				if _, _, err := epcis.WriteEvent(one.Event); err != nil {
+					t.Fatalf("taken whole, and cannot be written: %v", err)
+				}
 			}
 		}
 	})

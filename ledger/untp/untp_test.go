@@ -259,3 +259,50 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Bytes made up at random are no JSON and go no further than the parser. Here a
+// credential that is right but for one value comes to the code behind it.
+func FuzzDrafts(f *testing.F) {
+	text, _, err := untp.Write(deeds(chain()), issuer)
+	if err != nil {
+		f.Fatal(err)
+	}
+	plain := []byte(strings.ReplaceAll(string(text), "urn:adit:event:1", "urn:x:unknown"))
+	conformity, _, err := untp.WriteAttestation(untp.Attestation{ID: "urn:x:1", Name: "status", Kind: "certification", Assessor: "3rdParty", Level: "authority-mandate", To: issuer.Party, Scheme: issuer.Party}, issuer)
+	if err != nil {
+		f.Fatal(err)
+	}
+	passport, err := untp.WritePassport(untp.Passport{Lot: "l", Material: "tin/metal", Site: "s", Country: "RW", Kg: 350, Of: []untp.Part{{Name: "tin", Country: "RW", Share: 0.9, Code: "8001", Scheme: "https://x.example"}}}, issuer.Party, issuer)
+	if err != nil {
+		f.Fatal(err)
+	}
+	docs := [][]byte{text, plain, passport, conformity}
+	for n := range 120 {
+		for i, value := range []string{`null`, `"x"`, `-1e308`, `[{}]`, `{"id": ""}`} {
+			f.Add(uint8(n+i), uint16(n), []byte(value))
+		}
+	}
+	f.Fuzz(func(t *testing.T, which uint8, n uint16, value []byte) {
+		doc, ok := ledgertest.Replace(docs[int(which)%len(docs)], int(n), value)
+		if !ok {
+			return
+		}
+		c, err := untp.Read(bytes.NewReader(doc))
+		if err != nil {
+			return
+		}
+		c.Passport()
+		c.Attestation()
+		drafts, err := c.Drafts(exchange.Assume{Ledger: "x", Sigma: 0.01})
+		for _, d := range drafts {
+			if err == nil && d.Event == nil {
+				t.Fatalf("no event and no error: %s", doc)
+			}
+			if err == nil && d.Whole {
+				if _, _, err := untp.Write([]*ledger.Event{d.Event}, issuer); err != nil {
+					t.Fatalf("taken whole, and cannot be written: %v", err)
+				}
+			}
+		}
+	})
+}

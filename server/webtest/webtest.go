@@ -29,6 +29,9 @@ import (
 //go:embed axe.min.js
 var axe string
 
+// patience is for a machine that does other things, too.
+const patience = 5 * time.Minute
+
 // A Browser is a running Chromium with its own empty profile.
 type Browser struct{ ctx context.Context }
 
@@ -86,7 +89,7 @@ type Tab struct {
 func (b *Browser) Open(t testing.TB, base string, v View) *Tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(b.ctx)
-	ctx, late := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, late := context.WithTimeout(ctx, patience)
 	t.Cleanup(func() { late(); end() })
 	tab := &Tab{t: t, ctx: ctx, base: base}
 	tab.must(chromedp.Do(ctx), "open a tab")
@@ -182,7 +185,7 @@ func (tab *Tab) Go(path string) {
 // Until waits until an expression is true in the page.
 func (tab *Tab) Until(expression string) {
 	tab.t.Helper()
-	_, err := chromedp.Run(tab.ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(2*time.Minute), chromedp.WithPollingInterval(50*time.Millisecond)))
+	_, err := chromedp.Run(tab.ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(50*time.Millisecond)))
 	tab.must(err, "wait for "+expression)
 }
 
@@ -200,6 +203,24 @@ func Eval[T any](tab *Tab, expression string) T {
 	return v
 }
 
+// Press presses keys where the focus is.
+func (tab *Tab) Press(keys string) {
+	tab.t.Helper()
+	tab.Do(chromedp.KeyEvent(keys))
+}
+
+// Click clicks the first element that a CSS selector finds.
+func (tab *Tab) Click(selector string) {
+	tab.t.Helper()
+	tab.Do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Focus puts the focus on the first element that a CSS selector finds.
+func (tab *Tab) Focus(selector string) {
+	tab.t.Helper()
+	tab.Do(chromedp.Focus(chromedp.CSS(selector)))
+}
+
 // Path is where the page is, with its query.
 func (tab *Tab) Path() string {
 	tab.t.Helper()
@@ -214,7 +235,7 @@ func (tab *Tab) Download(selector string) (name string, data []byte) {
 	dir := tab.t.TempDir()
 	_, err := chromedp.CallBrowser(tab.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: "allow", DownloadPath: dir})
 	tab.must(err, "allow downloads")
-	tab.Do(chromedp.Click(chromedp.CSS(selector)))
+	tab.Click(selector)
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		files, err := filepath.Glob(filepath.Join(dir, "*"))
 		tab.must(err, "list downloads")

@@ -13,7 +13,7 @@ export function scatter(dots: Dot[], width: number, xAxis: Axis, yAxis: Axis): S
   const x = scaleOf(xAxis, dots.flatMap((d) => [d.x]), [margin.left, width - margin.right]);
   const y = scaleOf(yAxis, dots.flatMap((d) => [d.y]), [height - margin.bottom, margin.top]);
   const largest = Math.max(...dots.map((d) => d.size ?? 0), 1e-12);
-  const placed = [...dots].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)).map((d) => ({ d, px: x.at(d.x), py: y.at(d.y), r: d.size == null ? 5 : Math.max(3, 20 * Math.sqrt(d.size / largest)) }));
+  const placed = [...dots].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)).map((d) => ({ d, px: x.at(d.x), py: y.at(d.y), r: d.size == null ? 5 : Math.max(2.5, (width < 500 ? 9 : 15) * Math.sqrt(d.size / largest)) }));
   return canvas(width, height,
     ...x.ticks.flatMap((v) => [s("line", { x1: x.at(v), x2: x.at(v), y1: margin.top, y2: height - margin.bottom, class: "grid" }), label(x.at(v), height - margin.bottom + 16, xAxis.print(v), { class: "tick middle" })]),
     ...y.ticks.flatMap((v) => [s("line", { x1: margin.left, x2: width - margin.right, y1: y.at(v), y2: y.at(v), class: "grid" }), label(margin.left - 7, y.at(v) + 4, yAxis.print(v), { class: "tick end" })]),
@@ -49,8 +49,9 @@ function mark({ d, px, py, r }: Placed): Mark {
 // names are put to the right or the left of a mark, the largest first, and left
 // out where they would lie on another.
 function names(list: Placed[], width: number): Mark[] {
-  const taken = list.map(({ px, py, r }) => ({ x0: px - Math.min(r, 6), x1: px + Math.min(r, 6), y0: py - 5, y1: py + 5, own: true }));
+  const taken = list.filter((p) => p.d.kind !== "rest").map(({ px, py, r }) => ({ x0: px - Math.min(r, 6), x1: px + Math.min(r, 6), y0: py - 5, y1: py + 5, own: true }));
   return list.map(({ d, px, py, r }) => {
+    if (!d.label) return null;
     const wide = textWidth(d.label, 12);
     for (const x0 of [px + r + 3, px - r - 3 - wide]) {
       const box = { x0, x1: x0 + wide, y0: py - 6, y1: py + 6, own: false };

@@ -12,19 +12,18 @@ export function stack(list: Whole[], width: number): SVGSVGElement {
   const right = Math.max(0, ...list.map((w) => textWidth(w.text ?? "", 12))) + 10;
   const room = width - left - right;
   const unknown = hatch();
-  return canvas(width, 20 + list.length * row + 4, unknown.defs, ...heads(list[0], left, room), ...list.flatMap((w, i) => whole(w, 20 + i * row, left, room, unknown.fill)));
+  return canvas(width, 20 + list.length * row + 4, unknown.defs, ...heads(list[0], left, width, unknown.fill), ...list.flatMap((w, i) => whole(w, 20 + i * row, left, room, unknown.fill)));
 }
 
-// heads name the parts above the first row that has them wide enough.
-function heads(w: Whole | undefined, left: number, room: number): Mark[] {
-  const total = w?.parts.reduce((n, p) => n + p.value, 0) || 1;
-  let x = left, free = left;
+// heads name the parts, each behind a piece of its own kind, from left to right
+// as they lie in the rows.
+function heads(w: Whole | undefined, left: number, width: number, unknown: string): Mark[] {
+  const wide = (w?.parts ?? []).reduce((n, p) => n + textWidth(p.name, 12) + 28, 0);
+  let x = Math.max(0, Math.min(left, width - wide));
   return (w?.parts ?? []).flatMap((p) => {
-    const at = Math.max(x, free);
-    x += (room * p.value) / total;
-    if (p.value / total < 0.01 || at + textWidth(p.name, 12) > left + room) return [];
-    free = at + textWidth(p.name, 12) + 10;
-    return [label(at, 12, p.name, { class: "soft small" })];
+    const at = x;
+    x += textWidth(p.name, 12) + 28;
+    return [s("rect", { x: at, y: 3, width: 10, height: 10, class: p.className, fill: p.className === "unknown" ? unknown : null }), label(at + 14, 12.5, p.name, { class: "soft small" })];
   });
 }
 

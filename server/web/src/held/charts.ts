@@ -21,29 +21,44 @@ export function publisherChart(x: Sources): HTMLElement {
   });
 }
 
-const known = ["reported", "estimated", "derived", "assumption", "withheld", "unknown"];
-const fills: Record<string, string> = { reported: "own", estimated: "rest deep", derived: "rest", assumption: "focus", withheld: "unknown", unknown: "unknown" };
+const known = ["reported", "estimated", "derived", "assumption", "withheld or unknown"];
+const fills: Record<string, string> = { reported: "own", estimated: "rest deep", derived: "rest", assumption: "focus", "withheld or unknown": "unknown" };
+
+function rowsOf(t: TableHeld, basis: string): number {
+  return basis === "withheld or unknown" ? (t.basis.withheld ?? 0) + (t.basis.unknown ?? 0) : (t.basis[basis] ?? 0);
+}
 
 export function basisChart(x: Sources): HTMLElement {
   const list = x.tables.filter((t) => Object.keys(t.basis).length).sort((a, b) => b.rows - a.rows);
-  const all = known.map((k) => ({ name: k, value: list.reduce((n, t) => n + (t.basis[k] ?? 0), 0), className: fills[k] }));
-  const wholes = [{ label: "All figures", parts: all, text: quantity(all.reduce((n, p) => n + p.value, 0)) }, ...list.map((t) => ({ label: t.table.replaceAll("_", " "), parts: known.map((k) => ({ name: k, value: t.basis[k] ?? 0, className: fills[k] })), text: quantity(t.rows) }))];
+  const all = known.map((k) => ({ name: k, value: list.reduce((n, t) => n + rowsOf(t, k), 0), className: fills[k] }));
+  const wholes = [{ label: "All figures", parts: all, text: quantity(all.reduce((n, p) => n + p.value, 0)) }, ...list.map((t) => ({ label: t.table.replaceAll("_", " "), parts: known.map((k) => ({ name: k, value: rowsOf(t, k), className: fills[k] })), text: quantity(t.rows) }))];
   return frame({
     name: "basis", title: "How surely are they known?", subtitle: "Share of each table’s rows that is reported, estimated, derived or assumed; hatched: withheld or unknown. At the right: rows",
-    table: { columns: [{ name: "Table" }, ...known.map((name) => ({ name })), { name: "Rows" }], rows: list.map((t) => [t.table, ...known.map((k) => t.basis[k] ?? 0), t.rows]) },
+    table: { columns: [{ name: "Table" }, ...known.map((name) => ({ name })), { name: "Rows" }], rows: list.map((t) => [t.table, ...known.map((k) => rowsOf(t, k)), t.rows]) },
     draw: (width) => stack(wholes, width),
   });
 }
 
 // ageChart draws when each edition came out, and the years its figures are of.
 export function ageChart(x: Sources): HTMLElement {
-  const list = x.sources.filter((h) => h.rows > 0 && (h.published || h.last_year)).sort((a, b) => yearOf(b.published || "0") - yearOf(a.published || "0") || b.rows - a.rows).slice(0, 40);
+  const list = joined(x.sources.filter((h) => h.rows > 0 && (h.published || h.last_year))).sort((a, b) => yearOf(b.published || "0") - yearOf(a.published || "0") || b.rows - a.rows).slice(0, 40);
   return frame({
     name: "age", title: "How old are they?", subtitle: "Line: years that a source’s figures are of; dot: when it was published. Newest first",
     note: "Sources without a dot do not say when they were published.",
     table: { columns: [{ name: "Source" }, { name: "Published" }, { name: "First year" }, { name: "Last year" }, { name: "Rows" }], rows: x.sources.map((h) => [h.title, h.published, h.first_year || null, h.last_year || null, h.rows]) },
     draw: (width) => ages(list, width),
   });
+}
+
+// joined takes editions that share title and date as one.
+function joined(list: Held[]): Held[] {
+  const all = new Map<string, Held>();
+  for (const h of list) {
+    const key = h.title + h.published;
+    const old = all.get(key);
+    all.set(key, old ? { ...old, rows: old.rows + h.rows, first_year: Math.min(old.first_year || 9999, h.first_year || 9999) % 9999, last_year: Math.max(old.last_year, h.last_year) } : h);
+  }
+  return [...all.values()];
 }
 
 function ages(list: Held[], width: number): SVGSVGElement {

@@ -1,5 +1,6 @@
 // What the API answers about a mineral, as far as the page uses it.
 import type { Kind } from "../chart/bars";
+import { quantity } from "../format";
 import { name } from "../names";
 
 export type Bounded = { share: number; low?: number | null; high?: number | null; p5?: number | null; p95?: number | null };
@@ -9,7 +10,7 @@ export type Route = { supplier: string; origin: string; t: number; basis: string
 export type Loss = { place: string; loss_share_served_first: number; loss_share_shared: number };
 export type Form = { material: string; name: string; stage: string; mass_of: string; world_t: number; known_t: number; unknown_origin_t: number; source: string; trade: string; note?: string; coverage_share: number; hhi_low: number | null; hhi_high: number | null };
 export type Make = { process: string; place: string; material: string; t: number; low_t: number; high_t: number; from_scrap: boolean; basis: string; owners: { place: string; share: number }[] };
-export type Gap = { kind: string; name: string; place: string; t?: number };
+export type Gap = { kind: string; name: string; place?: string; t?: number };
 
 export type Exposure = {
   place: string;
@@ -60,6 +61,11 @@ export function the(place: string): string {
   return /^(United|Netherlands|Philippines|Czech|Dominican Rep|Central African|Marshall|Solomon|Gambia|Bahamas|DR Congo|Russian Fed)/.test(place) ? "the " + place : place;
 }
 
+// of is whose: the United States’, Germany’s.
+export function of(place: string): string {
+  return the(place) + (place.endsWith("s") ? "’" : "’s");
+}
+
 // plainForm is a form of the statistics in words: "london-metal-exchange-lme-cash".
 export function plainForm(s: Series): string {
   return (s.detail && s.detail.length < 48 ? s.detail : s.form.replaceAll("-", " ")) || s.stage || "all forms";
@@ -68,4 +74,16 @@ export function plainForm(s: Series): string {
 // spelled writes out the places that a sentence of the API names by their ids.
 export function spelled(text: string): string {
   return text.replace(/\b[A-Z]{3}\b/g, (id) => name(id));
+}
+
+// The kinds of world.Gap.
+const gapKinds: Record<string, string> = {
+  withheld: "output is withheld and cannot be bounded", bounded: "output is withheld; it is at most this", "at-least": "output is withheld; it is at least this", unavailable: "makes some, and nobody says how much",
+  unrecorded: "more is needed than the world is known to make", recycled: "comes from scrap, whose origin nobody records", "no-trade": "no trade in its customs code is reported: its flows are derived",
+  "no-world": "shares without a world tonnage to be shares of", thin: "too little of what the world makes is known to rank who makes it",
+};
+
+// gapText is a gap in words.
+export function gapText(g: Gap): string {
+  return `${g.name}${g.place ? ", " + name(g.place) : ""}: ${gapKinds[g.kind] ?? g.kind}${g.t ? ` (${quantity(g.t)} t)` : ""}`;
 }

@@ -7,12 +7,12 @@ import { Flow, sankey } from "../chart/sankey";
 import { quantity, share } from "../format";
 import { name } from "../names";
 import { whyAddress } from "../why";
-import { Exposure, Origin, Route, Sight, the, Use } from "./model";
+import { Exposure, of, Origin, Route, Sight, the, Use } from "./model";
 
 const percent = { print: (v: number) => String(Math.round(100 * v)), unit: " %", max: 1 };
 
 export function shareCharts(x: Exposure, sight: Sight): HTMLElement[] {
-  const own = the(name(x.place));
+  const own = of(name(x.place));
   const one = (slug: string, title: string, subtitle: string, list: Origin[], material?: string, note?: string) =>
     frame({
       name: `${x.mineral}-${x.place}-${slug}`, level: 3, title, subtitle, note, interactive: material != null,
@@ -23,9 +23,9 @@ export function shareCharts(x: Exposure, sight: Sight): HTMLElement[] {
   const mine = x.forms.find((f) => f.stage === "mine")?.material ?? x.material;
   const bounds = "The lines are bounds that hold without assuming that sources mix in proportion.";
   return [
-    one("bought", "Whom it is bought from", `% of ${own}’s imports at face value, ${x.year}`, [...x.face_value].sort((a, b) => b.share - a.share), undefined, "What a trade statistic shows: the last country it was shipped from."),
-    one("processed", "Where it was processed", `% of ${own}’s supply, ${x.year}`, sorted(x.look_through.processed), x.parameters.processed_as[0], bounds),
-    one("mined", "Where it was mined", `% of ${own}’s supply, ${x.year}`, sorted(x.look_through.mined), mine, bounds),
+    one("bought", "Whom it is bought from", `% of ${own} imports at face value, ${x.year}`, [...x.face_value].sort((a, b) => b.share - a.share), undefined, "What a trade statistic shows: the last country it was shipped from."),
+    one("processed", "Where it was processed", `% of ${own} supply, ${x.year}`, sorted(x.look_through.processed), x.parameters.processed_as[0], bounds),
+    one("mined", "Where it was mined", `% of ${own} supply, ${x.year}`, sorted(x.look_through.mined), mine, bounds),
   ];
 }
 
@@ -106,9 +106,9 @@ function gathered(all: Flow[], total: number, least: number, sight: Sight): Flow
 function usesOf(uses: Use[], place: string): Use[] {
   const regions = [place, "US", "WLD", "World", "global", "EU27"];
   for (const region of regions) {
-    const of = uses.filter((u) => u.region === region && u.share_pct);
-    const year = Math.max(...of.map((u) => u.year));
-    const latest = of.filter((u) => u.year === year);
+    const there = uses.filter((u) => u.region === region && u.share_pct);
+    const year = Math.max(...there.map((u) => u.year));
+    const latest = there.filter((u) => u.year === year);
     const sum = latest.reduce((s, u) => s + u.share_pct!, 0);
     if (sum > 95 && sum < 105) return latest.map((u) => ({ ...u, share_pct: (100 * u.share_pct!) / sum })).sort((a, b) => b.share_pct! - a.share_pct!);
   }
@@ -117,7 +117,8 @@ function usesOf(uses: Use[], place: string): Use[] {
 
 export function mapChart(x: Exposure, sight: Sight): HTMLElement {
   const mine = x.forms.find((f) => f.stage === "mine");
-  const makes = x.flows.makes.filter((m) => m.t > 0 && !m.from_scrap && middle(m.place));
+  const world = Math.max(...x.forms.map((f) => f.world_t));
+  const makes = x.flows.makes.filter((m) => m.t > world * 0.002 && !m.from_scrap && middle(m.place));
   const spots: Spot[] = makes.map((m) => ({
     at: middle(m.place)!, size: m.t, kind: sight.kind(m.place), hollow: mine != null && m.material !== mine.material,
     label: mine == null || m.material === mine.material ? name(m.place) : undefined,
@@ -154,7 +155,7 @@ export function lossChart(x: Exposure, sight: Sight): HTMLElement | null {
   return frame({
     name: `${x.mineral}-${x.place}-without`,
     title: `How much goes unmet if one country stops?`,
-    subtitle: `% of ${the(name(x.place))}’s demand, prices ignored, within today’s capacities. Bar: shortage shared; line: to the case that others are served first`,
+    subtitle: `% of ${of(name(x.place))} demand, prices ignored, within today’s capacities. Bar: shortage shared; line: to the case that others are served first`,
     table: { columns: [{ name: "Without" }, { name: "Shortage shared", unit: "%" }, { name: "Others served first", unit: "%" }], rows: losses.map((l) => [name(l.place), 100 * l.loss_share_shared, 100 * l.loss_share_served_first]) },
     draw: (width) => bars(losses.map((l) => ({ label: "Without " + name(l.place), value: l.loss_share_shared, low: l.loss_share_shared, high: l.loss_share_served_first, kind: sight.kind(l.place), text: `${share(l.loss_share_shared)}–${share(l.loss_share_served_first)} %` })), width, percent),
   });

@@ -5,7 +5,7 @@ import { frame } from "../chart/frame";
 import { tiles } from "../chart/tiles";
 import { el } from "../dom";
 import { quantity } from "../format";
-import { the } from "../mineral/model";
+import { of } from "../mineral/model";
 import { name, namesOf } from "../names";
 import { behind, Brief, Claim, Survey } from "./model";
 
@@ -14,12 +14,14 @@ const tiers = [
   { id: "low", name: "Half or less" }, { id: "exporter", name: "Net exporter" }, { id: "unknown", name: "Not published" },
 ];
 
+const abbreviated: Record<string, string> = { metallurgical_coal: "coal", phosphate: "phos", feldspar: "feld" };
+
 // tierChart is drawn before the look-through is known, and again with it.
 export function tierChart(survey: Survey, brief?: Brief): HTMLElement {
   const depends = new Map(brief?.country === "USA" ? brief.minerals.map((m) => [m.mineral, m.dependence_share]) : []);
   const groups = tiers.map((t) => ({
     name: t.name, unknown: t.id === "unknown",
-    tiles: survey.minerals.filter((m) => m.tier === t.id).map((m) => ({ short: m.symbol || m.name.slice(0, 4), name: `${m.name}: ${m.net_import_reliance?.published_as || m.net_import_reliance?.value_pct || "not published"}`, href: "/mineral/" + m.mineral + location.search, share: depends.get(m.mineral) })),
+    tiles: survey.minerals.filter((m) => m.tier === t.id).map((m) => ({ short: m.symbol || abbreviated[m.mineral] || m.name.slice(0, 4), name: `${m.name}: ${m.net_import_reliance?.published_as || m.net_import_reliance?.value_pct || "not published"}`, href: "/mineral/" + m.mineral + location.search, share: depends.get(m.mineral) })),
   }));
   return frame({
     name: "reliance-tiers", interactive: true, title: "How much of each mineral does the United States import?",
@@ -37,7 +39,7 @@ export function hiddenChart(b: Brief): HTMLElement | null {
   const pairs = list.map((m) => ({ label: m.name, first: m.face_value_share, behind: m.dependence_share, low: behind(m).low, high: behind(m).high, href: "/mineral/" + m.mineral + location.search }));
   return frame({
     name: "what-trade-hides", interactive: true, title: "Where does trade hide the most?",
-    subtitle: `Share that comes from ${namesOf(b.against)}: of ${the(name(b.country))}’s imports at face value, and of what stands behind its supply, ${b.year}`,
+    subtitle: `Share that comes from ${namesOf(b.against)}: of ${of(name(b.country))} imports at face value, and of what stands behind its supply, ${b.year}`,
     note: "Dotted: bounds that hold without assuming that sources mix in proportion.",
     table: { columns: [{ name: "Mineral" }, { name: "At face value", unit: "%" }, { name: "Mined or processed there", unit: "%" }, { name: "Low", unit: "%" }, { name: "High", unit: "%" }], rows: list.map((m) => [m.name, 100 * m.face_value_share, 100 * m.dependence_share, ...[behind(m).low, behind(m).high].map((v) => (v == null ? null : 100 * v))]) },
     draw: (width) => dumbbell(pairs, width, { first: "at face value", behind: "really" }),

@@ -39,12 +39,12 @@ function range(low: number, high: number): string {
 // trade shows, the line the bounds, the hatch what no source names.
 function dependence(m: Mineral): Node {
   const b = behind(m);
-  const at = (x: number) => (200 * Math.min(1, Math.max(0, x))).toFixed(1);
+  const at = (x: number) => (100 * Math.min(1, Math.max(0, x))).toFixed(1) + "%";
   const unknown = Math.min(m.unknown_origin_share, 1 - b.share);
   const bounds = b.low == null || b.high == null ? "" : `, between ${share(b.low)} and ${share(b.high)} %`;
   const text = `${share(m.dependence_share)} % ${m.processed.share >= m.mined.share ? "processed" : "mined"} there${bounds}; ${share(m.face_value_share)} % at face value; origin of ${share(m.unknown_origin_share)} % unknown`;
   const cell = el("span", { class: "bounded", title: text });
-  cell.innerHTML = `<svg viewBox="0 0 200 16" aria-hidden="true"><rect class="track" width="200" height="16"/><rect class="unknown" x="${at(b.share)}" width="${at(unknown)}" height="16" fill="url(#hatched)"/><rect class="bar" width="${at(b.share)}" height="16"/>${
+  cell.innerHTML = `<svg height="16" aria-hidden="true"><rect class="track" width="100%" height="16"/><rect class="unknown" x="${at(b.share)}" width="${at(unknown)}" height="16" fill="url(#hatched)"/><rect class="bar" width="${at(b.share)}" height="16"/>${
     b.low == null || b.high == null ? "" : `<line class="bounds" x1="${at(b.low)}" x2="${at(b.high)}" y1="8" y2="8"/>`
   }<circle class="face" cx="${at(m.face_value_share)}" cy="8" r="4.5"/></svg>`;
   cell.append(el("span", { class: "figure" }, share(m.dependence_share)), el("span", { class: "visually-hidden" }, text));

@@ -6,7 +6,7 @@ import { quantity, share } from "../format";
 import { Latest, lens } from "../lens";
 import { madeCharts } from "../mineral/made";
 import { controlChart, historyCharts, siteTable, useChart } from "../mineral/history";
-import { Exposure, Record_, Sight, spelled, the } from "../mineral/model";
+import { Exposure, gapText, Record_, Sight, spelled, the } from "../mineral/model";
 import { lossChart, mapChart, sankeyChart, shareCharts } from "../mineral/reach";
 import { name, names, Names } from "../names";
 import { stepText } from "../progress";
@@ -40,9 +40,9 @@ function chooser(known: Names, id: string): HTMLFormElement {
 async function fill(body: HTMLElement, id: string, signal: AbortSignal) {
   const v = view();
   const part = (className: string) => el("div", { class: className });
-  const [head, made, reach, history, rest] = [part("lead"), part("multiples"), part("reach"), part("multiples"), part("rest")];
+  const [head, made, reach, history, rest, gaps] = [part("lead"), part("multiples"), part("reach"), part("multiples"), part("rest"), part("gaps")];
   const status = el("p", { role: "status", class: "status" }, "Tracing where it comes from…");
-  body.replaceChildren(status, head, made, reach, history, rest);
+  body.replaceChildren(status, head, made, reach, history, rest, gaps);
   const record = ask<{ records: Record_[] }>("minerals", { mineral: id, record: true }, { signal }).then((a) => a.records[0]);
   const exposure = ask<Exposure>("exposure", { mineral: id, country: v.country, against: v.against, year: v.year, flows: true }, { signal, onStep: (s) => (status.textContent = stepText(s)) });
   exposure.catch(() => {}); // told below
@@ -53,7 +53,7 @@ async function fill(body: HTMLElement, id: string, signal: AbortSignal) {
     rest.append(...[controlChart(r, sight), useChart(r), siteTable(r, sight)].filter((c): c is HTMLElement => c != null));
     const x = await exposure;
     status.remove();
-    drawExposure(x, r, { head, made, reach });
+    drawExposure(x, r, { head, made, reach, gaps });
     if (x.against.places.join() !== v.against || x.place !== v.country) recolour(r, x, history, rest);
   } catch (error) {
     if (signal.aborted) return;
@@ -69,12 +69,14 @@ function recolour(r: Record_, x: Exposure, history: HTMLElement, rest: HTMLEleme
   rest.replaceChildren(...[controlChart(r, sight), useChart(r), siteTable(r, sight)].filter((c): c is HTMLElement => c != null));
 }
 
-function drawExposure(x: Exposure, r: Record_, at: { head: HTMLElement; made: HTMLElement; reach: HTMLElement }) {
+function drawExposure(x: Exposure, r: Record_, at: { head: HTMLElement; made: HTMLElement; reach: HTMLElement; gaps: HTMLElement }) {
   const sight = new Sight(x.place, x.against.places);
   at.head.append(...lead(x, sight));
   at.made.append(...madeCharts(x, sight));
   at.reach.append(el("h2", { class: "section" }, `How does it reach ${the(name(x.place))}?`), el("div", { class: "multiples" }, ...shareCharts(x, sight)), sankeyChart(x, sight, r.uses), mapChart(x, sight),
-    ...[lossChart(x, sight), gaps(x)].filter((c): c is HTMLElement => c != null));
+    ...[lossChart(x, sight)].filter((c): c is HTMLElement => c != null));
+  const missing = gaps(x);
+  if (missing) at.gaps.replaceChildren(missing);
 }
 
 // lead is the judgement, and the three figures that it rests on.
@@ -95,5 +97,5 @@ function lead(x: Exposure, sight: Sight): HTMLElement[] {
 
 function gaps(x: Exposure): HTMLElement | null {
   if (!x.missing?.length) return null;
-  return el("section", {}, el("h2", { class: "section" }, "What is not known?"), el("ul", {}, ...x.missing.map((g) => el("li", {}, `${g.name}, ${name(g.place)}: ${g.kind}${g.t ? `, ${quantity(g.t)} t` : ""}`))));
+  return el("section", {}, el("h2", { class: "section" }, "What is not known?"), el("ul", {}, ...x.missing.map((g) => el("li", {}, gapText(g)))));
 }

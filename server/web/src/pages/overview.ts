@@ -2,7 +2,7 @@
 import { ask, problemText } from "../api";
 import { el } from "../dom";
 import { Latest, lens } from "../lens";
-import { the } from "../mineral/model";
+import { of, the } from "../mineral/model";
 import { name, names, namesOf } from "../names";
 import { claimTable, cutOffChart, hiddenChart, tierChart } from "../overview/charts";
 import { matrix } from "../overview/matrix";
@@ -49,7 +49,7 @@ function facts(b: Brief): HTMLElement[] {
   const unmet = b.minerals.filter((m) => m.n_minus_1 && m.n_minus_1.loss_share_shared >= 0.1);
   const dark = b.minerals.filter((m) => m.unknown_origin_share >= 0.1);
   return [el("div", { class: "facts" },
-    fact(half.length, `of ${b.minerals.length} minerals: more than half of ${the(name(b.country))}’s supply is mined or processed in ${who} (${b.year})`),
+    fact(half.length, `of ${b.minerals.length} minerals: more than half of ${of(name(b.country))} supply is mined or processed in ${who} (${b.year})`),
     fact(hidden.length, "depend on it by 10 points or more beyond what trade shows"),
     fact(unmet.length, "leave a tenth of demand or more unmet if their worst country stops"),
     fact(dark.length, "have no known origin for a tenth of supply or more"))];

@@ -5,6 +5,7 @@ import { dataTable } from "../chart/table";
 import { el } from "../dom";
 import { quantity } from "../format";
 import { ageChart, basisChart, Held, publisherChart, Sources } from "../held/charts";
+import { gapText } from "../mineral/model";
 import { name, names } from "../names";
 import type { Brief } from "../overview/model";
 import { stepText } from "../progress";
@@ -55,7 +56,7 @@ function missing(): HTMLElement {
   ask<Brief>("brief", { country: v.country, against: v.against, year: v.year }, { onStep: (s) => (status.textContent = stepText(s)) }).then(
     (b) => {
       status.textContent = `${b.missing?.length ?? 0} gaps that tracing every mineral for ${name(b.country)} came upon. What is withheld is not taken for nothing: it is left open, and widens the bounds.`;
-      section.append(dataTable({ columns: [{ name: "Mineral" }, { name: "What" }, { name: "Where" }, { name: "Why it is missing" }], rows: (b.missing ?? []).map((m) => [name(m.mineral), m.name, name(m.place), m.kind]) }));
+      section.append(dataTable({ columns: [{ name: "Mineral" }, { name: "What" }, { name: "Where" }, { name: "Why it is missing" }], rows: (b.missing ?? []).map((m) => [name(m.mineral), m.name, m.place ? name(m.place) : "", gapText(m).split(": ").pop()!]) }));
     },
     (error) => {
       status.className = "problem";
