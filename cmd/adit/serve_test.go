@@ -123,6 +123,26 @@ func TestServeEqualsCommandLine(t *testing.T) {
 	}
 }
 
+// Answers that take longer are of the described form, too.
+func TestServeDescribes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks every verb")
+	}
+	e, _, _ := quiet(t)
+	e.embedded = atlas.Embedded
+	k := newAPI(t, e)
+	schemas := k.schemas()
+	for _, target := range []string{"brief?on=2026-03-31", "exposure?all", "shock?all", "shock/gallium?for=2mo&tornado", "screen/all", "finance", "finance?mineral=graphite", "policy?controls&on=2026-03-31", "check"} {
+		status, got := k.get("/api/v1/" + target)
+		if status != http.StatusOK {
+			t.Errorf("%s: %d %.200s", target, status, got)
+			continue
+		}
+		verb, _, _ := strings.Cut(strings.FieldsFunc(target, func(r rune) bool { return r == '?' })[0], "/")
+		schemas.check(t, verb, got)
+	}
+}
+
 // schemas holds the schema of each verb's answer.
 type schemas struct {
 	compiler *jsonschema.Compiler
