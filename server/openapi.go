@@ -213,14 +213,11 @@ func (d *describer) mend() {
 // mendStruct makes a pointer to a struct that is printed when it is nil null,
 // and adds the fields of embedded types that have no exported name.
 func (d *describer) mendStruct(s *huma.Schema, t reflect.Type) {
-	for _, f := range reflect.VisibleFields(t) {
-		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if tag == "" || tag == "-" || !f.IsExported() {
-			continue
-		}
+	for tag, f := range printedFields(t) {
+		_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		optional := strings.Contains(options, "omitempty")
 		p := s.Properties[tag]
-		if p == nil {
+		if p == nil || len(f.Index) == 1 { // a field of its own hides an embedded one
 			p = d.registry.Schema(f.Type, true, tag)
 			s.Properties[tag] = p
 			if !optional {
@@ -231,4 +228,20 @@ func (d *describer) mendStruct(s *huma.Schema, t reflect.Type) {
 			s.Properties[tag] = &huma.Schema{AnyOf: []*huma.Schema{{Ref: p.Ref}, {Type: "null"}}}
 		}
 	}
+	slices.Sort(s.Required)
+	s.Required = slices.Compact(s.Required)
+}
+
+// printedFields are the fields of a struct by their names in JSON; of two with
+// one name the outer one is printed.
+func printedFields(t reflect.Type) map[string]reflect.StructField {
+	fields := map[string]reflect.StructField{}
+	for _, f := range reflect.VisibleFields(t) {
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if other, ok := fields[tag]; tag == "" || tag == "-" || !f.IsExported() || ok && len(other.Index) <= len(f.Index) {
+			continue
+		}
+		fields[tag] = f
+	}
+	return fields
 }

@@ -103,11 +103,11 @@ func TestServeEqualsCommandLine(t *testing.T) {
 		"/version":                 "version",
 		"/sources":                 "sources",
 		"/minerals/gallium?record": "minerals gallium --record",
-		"/exposure/gallium?flows&draws=0&n-1=none":  "exposure gallium --flows --draws 0 --n-1 none",
-		"/policy?on=2026-03-31&mineral=gallium":     "policy --on 2026-03-31 --mineral gallium",
-		"/policy?tariff=gallium&rate=10%25":         "policy --tariff gallium --rate 10%",
-		"/finance/Angola?on=2026-03-31":             "finance Angola --on 2026-03-31",
-		"/partners/antimony?place=Thailand&by=2030": "partners antimony Thailand --by 2030",
+		"/exposure/gallium?flows&draws=0&n-1=none":      "exposure gallium --flows --draws 0 --n-1 none",
+		"/policy?on=2026-03-31&mineral=gallium":         "policy --on 2026-03-31 --mineral gallium",
+		"/policy?tariff=gallium&rate=10%25":             "policy --tariff gallium --rate 10%",
+		"/finance/Angola?on=2026-03-31":                 "finance Angola --on 2026-03-31",
+		"/partners?name=antimony&name=Thailand&by=2030": "partners antimony Thailand --by 2030",
 	} {
 		status, got := k.get("/api/v1" + target)
 		first, last, _ := strings.Cut(args, "|")
