@@ -217,7 +217,7 @@ func (d *describer) mendStruct(s *huma.Schema, t reflect.Type) {
 		_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		optional := strings.Contains(options, "omitempty")
 		p := s.Properties[tag]
-		if p == nil || len(f.Index) == 1 { // a field of its own hides an embedded one
+		if p == nil || f.depth == 0 { // a field of its own hides an embedded one
 			p = d.registry.Schema(f.Type, true, tag)
 			s.Properties[tag] = p
 			if !optional {
@@ -232,16 +232,47 @@ func (d *describer) mendStruct(s *huma.Schema, t reflect.Type) {
 	s.Required = slices.Compact(s.Required)
 }
 
+// A printedField is a field as JSON has it, and how deep it is embedded.
+type printedField struct {
+	reflect.StructField
+	depth int
+}
+
 // printedFields are the fields of a struct by their names in JSON; of two with
 // one name the outer one is printed.
-func printedFields(t reflect.Type) map[string]reflect.StructField {
-	fields := map[string]reflect.StructField{}
-	for _, f := range reflect.VisibleFields(t) {
-		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if other, ok := fields[tag]; tag == "" || tag == "-" || !f.IsExported() || ok && len(other.Index) <= len(f.Index) {
-			continue
-		}
-		fields[tag] = f
-	}
+func printedFields(t reflect.Type) map[string]printedField {
+	fields := map[string]printedField{}
+	gather(t, 0, fields)
 	return fields
+}
+
+func gather(t reflect.Type, depth int, into map[string]printedField) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case tag == "-":
+			continue
+		case tag == "" && f.Anonymous && isStruct(f.Type):
+			gather(f.Type, depth+1, into)
+			continue
+		case !f.IsExported():
+			continue
+		case tag == "":
+			tag = f.Name
+		}
+		if other, ok := into[tag]; !ok || depth < other.depth {
+			into[tag] = printedField{f, depth}
+		}
+	}
+}
+
+func isStruct(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct
 }
