@@ -17,7 +17,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-s
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secure(w.Header())
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.config.Patience))
+		s.hurry(w, r)
 		if p := s.mayEnter(r); p != nil {
 			refuse(w, p)
 			return
@@ -28,6 +28,16 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		defer s.recovered(w, r)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// hurry bounds how long a request may take to come, and a page to be taken. An
+// answer of the API is bounded part by part, since its run may last.
+func (s *Server) hurry(w http.ResponseWriter, r *http.Request) {
+	control, end := http.NewResponseController(w), time.Now().Add(s.config.Patience)
+	_ = control.SetReadDeadline(end)
+	if !strings.HasPrefix(r.URL.Path, "/api/") {
+		_ = control.SetWriteDeadline(end)
+	}
 }
 
 func secure(h http.Header) {

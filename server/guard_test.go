@@ -189,6 +189,74 @@ func TestLongRun(t *testing.T) {
 	}
 }
 
+// A deadline of one request is none of the next on the same connection.
+func TestDeadlinesEnd(t *testing.T) {
+	k := newKit(t, func(c *Config) {
+		c.Patience = 300 * time.Millisecond
+		c.Pages = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "page") })
+	})
+	close(k.release)
+	addr, _ := listening(t, k)
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	in := bufio.NewReader(c)
+	for i, target := range []string{"/api/v1/wait?id=1", "/", "/api/v1/echo", "/", "/api/v1/echo?n=1"} {
+		accept := "text/event-stream"
+		if i > 0 {
+			time.Sleep(400 * time.Millisecond)
+			accept = "*/*"
+		}
+		fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: %s\r\n\r\n", target, accept)
+		r, err := http.ReadResponse(in, nil)
+		if err != nil || r.StatusCode != 200 || bodyOf(t, r) == "" {
+			t.Fatalf("%s: %v, %v", target, r, err)
+		}
+	}
+}
+
+// Who asks for much and takes nothing is cut off, be it a page or an answer.
+func TestSlowTakers(t *testing.T) {
+	ended := make(chan string, 2)
+	k := newKit(t, func(c *Config) {
+		c.Patience = 300 * time.Millisecond
+		c.Pages = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			for part := randomBytes(1 << 20); ; {
+				if _, err := w.Write(part); err != nil {
+					ended <- "page"
+					return
+				}
+			}
+		})
+		c.Verbs = append(c.Verbs, Verb{Name: "much", Answers: c.Verbs[0].Answers, Run: fixed(randomBytes(64 << 20))})
+	})
+	inner := k.handler
+	k.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		inner.ServeHTTP(w, r)
+		if r.URL.Path != "/" {
+			ended <- "answer"
+		}
+	})
+	addr, _ := listening(t, k)
+	for _, target := range []string{"/", "/api/v1/much"} {
+		c, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", target)
+	}
+	for range 2 {
+		select {
+		case <-ended:
+		case <-time.After(20 * time.Second):
+			t.Fatal("still sending after 20 s")
+		}
+	}
+}
+
 func TestHugeHead(t *testing.T) {
 	k := newKit(t)
 	addr, _ := listening(t, k)

@@ -213,14 +213,11 @@ func (d *describer) mend() {
 // mendStruct makes a pointer to a struct that is printed when it is nil null,
 // and adds the fields of embedded types that have no exported name.
 func (d *describer) mendStruct(s *huma.Schema, t reflect.Type) {
-	for _, f := range reflect.VisibleFields(t) {
-		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if tag == "" || tag == "-" || !f.IsExported() {
-			continue
-		}
+	for tag, f := range printedFields(t) {
+		_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		optional := strings.Contains(options, "omitempty")
 		p := s.Properties[tag]
-		if p == nil {
+		if p == nil || f.depth == 0 { // a field of its own hides an embedded one
 			p = d.registry.Schema(f.Type, true, tag)
 			s.Properties[tag] = p
 			if !optional {
@@ -231,4 +228,51 @@ func (d *describer) mendStruct(s *huma.Schema, t reflect.Type) {
 			s.Properties[tag] = &huma.Schema{AnyOf: []*huma.Schema{{Ref: p.Ref}, {Type: "null"}}}
 		}
 	}
+	slices.Sort(s.Required)
+	s.Required = slices.Compact(s.Required)
+}
+
+// A printedField is a field as JSON has it, and how deep it is embedded.
+type printedField struct {
+	reflect.StructField
+	depth int
+}
+
+// printedFields are the fields of a struct by their names in JSON; of two with
+// one name the outer one is printed.
+func printedFields(t reflect.Type) map[string]printedField {
+	fields := map[string]printedField{}
+	gather(t, 0, fields)
+	return fields
+}
+
+func gather(t reflect.Type, depth int, into map[string]printedField) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case tag == "-":
+			continue
+		case tag == "" && f.Anonymous && isStruct(f.Type):
+			gather(f.Type, depth+1, into)
+			continue
+		case !f.IsExported():
+			continue
+		case tag == "":
+			tag = f.Name
+		}
+		if other, ok := into[tag]; !ok || depth < other.depth {
+			into[tag] = printedField{f, depth}
+		}
+	}
+}
+
+func isStruct(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct
 }

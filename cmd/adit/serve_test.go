@@ -103,11 +103,11 @@ func TestServeEqualsCommandLine(t *testing.T) {
 		"/version":                 "version",
 		"/sources":                 "sources",
 		"/minerals/gallium?record": "minerals gallium --record",
-		"/exposure/gallium?flows&draws=0&n-1=none":  "exposure gallium --flows --draws 0 --n-1 none",
-		"/policy?on=2026-03-31&mineral=gallium":     "policy --on 2026-03-31 --mineral gallium",
-		"/policy?tariff=gallium&rate=10%25":         "policy --tariff gallium --rate 10%",
-		"/finance/Angola?on=2026-03-31":             "finance Angola --on 2026-03-31",
-		"/partners/antimony?place=Thailand&by=2030": "partners antimony Thailand --by 2030",
+		"/exposure/gallium?flows&draws=0&n-1=none":      "exposure gallium --flows --draws 0 --n-1 none",
+		"/policy?on=2026-03-31&mineral=gallium":         "policy --on 2026-03-31 --mineral gallium",
+		"/policy?tariff=gallium&rate=10%25":             "policy --tariff gallium --rate 10%",
+		"/finance/Angola?on=2026-03-31":                 "finance Angola --on 2026-03-31",
+		"/partners?name=antimony&name=Thailand&by=2030": "partners antimony Thailand --by 2030",
 	} {
 		status, got := k.get("/api/v1" + target)
 		first, last, _ := strings.Cut(args, "|")
@@ -119,6 +119,26 @@ func TestServeEqualsCommandLine(t *testing.T) {
 			t.Errorf("%s: %d, %d bytes; adit %s prints %d bytes: %.200s", target, status, len(got), args, len(want), got)
 		}
 		verb, _, _ := strings.Cut(strings.FieldsFunc(target, func(r rune) bool { return r == '?' })[0][1:], "/")
+		schemas.check(t, verb, got)
+	}
+}
+
+// Answers that take longer are of the described form, too.
+func TestServeDescribes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks every verb")
+	}
+	e, _, _ := quiet(t)
+	e.embedded = atlas.Embedded
+	k := newAPI(t, e)
+	schemas := k.schemas()
+	for _, target := range []string{"brief?on=2026-03-31", "exposure?all", "shock?all", "shock/gallium?for=2mo&tornado", "screen/all", "finance", "finance?mineral=graphite", "policy?controls&on=2026-03-31", "check"} {
+		status, got := k.get("/api/v1/" + target)
+		if status != http.StatusOK {
+			t.Errorf("%s: %d %.200s", target, status, got)
+			continue
+		}
+		verb, _, _ := strings.Cut(strings.FieldsFunc(target, func(r rune) bool { return r == '?' })[0], "/")
 		schemas.check(t, verb, got)
 	}
 }

@@ -340,8 +340,8 @@ func fields(v reflect.Value) []found {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		value := v.Field(i)
 		switch {
-		case f.Anonymous && name == "":
-			if value = inner(value); value.IsValid() && value.Kind() == reflect.Struct {
+		case f.Anonymous && name == "" && embedded(f.Type):
+			if value = inner(value); value.IsValid() {
 				all = append(all, fields(value)...)
 			}
 		case !f.IsExported() || name == "-":
@@ -354,6 +354,14 @@ func fields(v reflect.Value) []found {
 		}
 	}
 	return all
+}
+
+// embedded reports an object whose fields stand in the one around it.
+func embedded(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct
 }
 
 // empty is what omitempty leaves out. In a table a number that is left out is

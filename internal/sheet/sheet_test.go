@@ -31,7 +31,11 @@ type period struct {
 
 type source struct {
 	ID string `json:"id"`
+	Counts
 }
+
+// Counts is embedded and no object: JSON prints it under its name.
+type Counts map[string]int
 
 type head1 struct {
 	Country place   `json:"country"`
@@ -64,7 +68,7 @@ type answerOut struct {
 
 func sample() answerOut {
 	low := 0.25
-	return answerOut{head1: &head1{"USA", 1e9}, Sources: []source{{"usgs"}}, Notes: []string{"one", "two"},
+	return answerOut{head1: &head1{"USA", 1e9}, Sources: []source{{"usgs", Counts{"rows": 3}}}, Notes: []string{"one", "two"},
 		Views: []*view{
 			{"USA", 2024, 5, bounds{0.5, &low}, nil, []string{"ore", "metal"}, "", true, []bounds{{0.1, nil}, {0.2, &low}}, json.RawMessage(`{"a":1}`)},
 			{"DEU", 2023, 0, bounds{0, nil}, &bounds{1, &low}, nil, "left", false, []bounds{{0.3, nil}}, nil}},
@@ -86,6 +90,9 @@ field,value,unit
 country,USA,
 loss_usd,1e+09,USD
 null,,
+== sources.Counts
+id,key,value
+usgs,rows,3
 == views
 place,year,unmet_t,mined.share,mined.low,worst,thin,known,why,worst.share,worst.low,left
 USA,2024,5,0.5,0.25,,ore; metal,true,"{""a"":1}",,,
@@ -210,7 +217,7 @@ func TestXLSX(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := f.GetSheetList(); !slices.Equal(got, []string{"answer", "views", "views.moments", "periods", "periods.flow_t", "periods.held_t", "notes", "sources"}) {
+	if got := f.GetSheetList(); !slices.Equal(got, []string{"answer", "sources.Counts", "views", "views.moments", "periods", "periods.flow_t", "periods.held_t", "notes", "sources"}) {
 		t.Errorf("sheets %v", got)
 	}
 	rows, err := f.GetRows("views")
