@@ -198,7 +198,7 @@ func TestChartDownloads(t *testing.T) {
 	tab.Until(sights[1].drawn)
 	chart := "[data-chart=gallium-USA-through]"
 	tab.Click(chart + " summary")
-	tab.Until(`document.querySelector("`+chart+` tbody tr")`)
+	tab.Until(`document.querySelector("` + chart + ` tbody tr")`)
 	cells := webtest.Eval[[][]string](tab, `[...document.querySelectorAll("`+chart+` tbody tr")].map(r => [...r.cells].map(c => c.textContent))`)
 	_, data := tab.Download(chart + " [data-download=csv]")
 	rows := csvRows(t, data)[1:]
