@@ -8,7 +8,9 @@ import type { Number_, Option } from "./model";
 
 const step = 40;
 
-export function winsList(list: Option[]): HTMLElement {
+export type List = { element: HTMLElement; reveal: (id: string) => void };
+
+export function winsList(list: Option[]): List {
   const body = el("div", { class: "options" });
   const more = el("button", { type: "button" }, "Show more");
   let shown = 0;
@@ -20,7 +22,16 @@ export function winsList(list: Option[]): HTMLElement {
   };
   more.addEventListener("click", grow);
   grow();
-  return el("section", {}, el("h2", { class: "section" }, "Which come first?"), body, more);
+  const reveal = (id: string) => {
+    const at = list.findIndex((o) => o.id === id);
+    while (shown <= at) grow();
+    const found = body.children[at] as HTMLDetailsElement | undefined;
+    if (!found) return;
+    found.open = true;
+    found.scrollIntoView({ block: "center" });
+    found.querySelector("summary")!.focus();
+  };
+  return { element: el("section", {}, el("h2", { class: "section" }, "Which come first?"), body, more), reveal };
 }
 
 function item(o: Option, rank: number): HTMLElement {
