@@ -2,8 +2,10 @@ package server
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 )
@@ -22,7 +24,14 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, q question) {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
-	e := &events{s: s, w: w, control: http.NewResponseController(w)}
+	h.Set("Vary", "Accept-Encoding, Accept")
+	e := &events{s: s, out: w, control: http.NewResponseController(w)}
+	if takesGzip(r) { // an answer can have a megabyte, which zips to a tenth
+		h.Set("Content-Encoding", "gzip")
+		e.zip = gzip.NewWriter(w)
+		e.out = e.zip
+		defer e.zip.Close()
+	}
 	kept, f := s.answers.board(q.key, q.run)
 	if kept != nil {
 		e.answer(kept)
@@ -34,7 +43,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, q question) {
 
 type events struct {
 	s       *Server
-	w       http.ResponseWriter
+	out     io.Writer
+	zip     *gzip.Writer // out, where the client takes that; else nil
 	control *http.ResponseController
 	told    Step
 	last    time.Time
@@ -113,8 +123,13 @@ func (e *events) send(name string, data []byte) error {
 func (e *events) raw(b []byte) error {
 	e.last = time.Now()
 	_ = e.control.SetWriteDeadline(e.last.Add(e.s.config.Patience))
-	if _, err := e.w.Write(b); err != nil {
+	if _, err := e.out.Write(b); err != nil {
 		return err
+	}
+	if e.zip != nil {
+		if err := e.zip.Flush(); err != nil {
+			return err
+		}
 	}
 	return e.control.Flush()
 }

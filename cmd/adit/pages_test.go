@@ -254,3 +254,27 @@ func wellFormed(t *testing.T, data []byte) string {
 		}
 	}
 }
+
+// A filter of the easy wins goes into the address, and a mark opens its option.
+func TestEasyWinsFilter(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
+	tab.Go("/screen?mineral=gallium")
+	tab.Until(`document.querySelector("[data-chart=easy-wins] svg")`)
+	webtest.Eval[any](tab, `(() => { const s = document.querySelector(".filters select"); s.value = "byproduct"; s.dispatchEvent(new Event("change")) })()`)
+	if path := tab.Path(); path != "/screen?mineral=gallium&kind=byproduct" {
+		t.Errorf("the address is %s", path)
+	}
+	want := 0
+	for _, o := range fromCommand[screenOut](t, "screen", "all", "--top", "0").Options {
+		if o.Mineral == "gallium" && o.Kind == "byproduct" {
+			want++
+		}
+	}
+	if n := webtest.Eval[int](tab, `document.querySelectorAll(".option").length`); n != want || want == 0 {
+		t.Errorf("%d options on the page, %d at the command line", n, want)
+	}
+	tab.Until(`document.querySelector("[data-chart=easy-wins] svg a")`)
+	tab.Focus("[data-chart=easy-wins] svg a")
+	tab.Press(kb.Enter)
+	tab.Until(`document.querySelector(".option[open] .explained dl")`)
+}

@@ -31,7 +31,7 @@ function pair(p: Pair, y: number, x: (v: number) => number, left: number): Mark[
   const name = label(left - 8, y + 4.5, fit(p.label, left - 10), { class: "end" });
   const bounds = p.low != null && p.high != null && p.high - p.low > 0.005 ? s("line", { x1: x(p.low), x2: x(p.high), y1: y, y2: y, class: "reach" }) : null;
   return [
-    p.href ? s("a", { href: p.href, "aria-label": p.label }, name) : name,
+    p.href ? s("a", { href: p.href, "aria-label": name.textContent }, name) : name,
     bounds,
     s("line", { x1: x(p.first), x2: x(p.behind), y1: y, y2: y, class: "between" }),
     s("circle", { cx: x(p.first), cy: y, r: 4.5, class: "ring" }),

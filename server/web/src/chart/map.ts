@@ -54,7 +54,7 @@ function spots(list: Spot[], projection: GeoProjection, largest: number, width: 
   const sorted = [...list].sort((a, b) => (b.size ?? 0) - (a.size ?? 0));
   const circles = sorted.map((p) => {
     const [x, y] = projection(p.at) ?? [NaN, NaN];
-    const r = p.size == null ? 4 : Math.max(2, most * Math.sqrt(p.size / largest));
+    const r = p.size == null ? 2.5 : Math.max(2, most * Math.sqrt(p.size / largest));
     return { p, x, y, r };
   });
   const names = circles.map(({ p, x, y, r }) => {

@@ -98,7 +98,7 @@ function nodeMarks(n: Node, x: number, columns: number, width: number, unknown: 
   const strong = n.kind === "focus" ? " focus" : n.kind === "own" ? " strong" : "";
   const mark = label(last ? x - 5 : x + thick + 5, n.y + n.height / 2 + 4.5, shown, { class: "halo" + (last ? " end" : "") + strong });
   const href = o.href?.(n.column, n.name);
-  return [bar, href ? s("a", { href, class: "why", "aria-label": `${text}. Where is this from?` }, mark) : mark];
+  return [bar, href ? s("a", { href, class: "why", "aria-label": `${shown}. Where is this from?` }, mark) : mark];
 }
 
 function heads(list: string[], x: (c: number) => number, width: number): Mark[] {

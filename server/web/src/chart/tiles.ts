@@ -23,8 +23,9 @@ export function tiles(groups: Group[], width: number): SVGSVGElement {
   return canvas(width, y, ...marks);
 }
 
-function tile(t: Tile, x: number, y: number, unknown?: boolean): SVGAElement {
+function tile(t: Tile, x: number, y: number, unknown?: boolean): SVGGElement {
   const foot = t.share == null ? [] : [s("rect", { x, y: y + side - 6, width: side, height: 6, class: "foot" }), s("rect", { x, y: y + side - 6, width: side * t.share, height: 6, class: "focus" })];
-  return s("a", { href: t.href, "aria-label": t.name },
-    s("rect", { x, y, width: side, height: side, class: unknown ? "tile hollow" : "tile" }), ...foot, label(x + side / 2, y + 19, t.short, { class: "middle strong " + (t.short.length > 3 ? "tiny" : "small") }), s("title", {}, t.name));
+  const link = s("a", { href: t.href, "aria-label": `${t.short}: ${t.name}` },
+    s("rect", { x, y, width: side, height: side, class: unknown ? "tile hollow" : "tile" }), ...foot, label(x + side / 2, y + 19, t.short, { class: "middle strong " + (t.short.length > 3 ? "tiny" : "small") }));
+  return s("g", {}, s("title", {}, t.name), link);
 }

@@ -38,7 +38,7 @@ function lane(l: Lane, y: number, x: (v: number) => number, width: number, o: Ti
   const name = label(at, y + 18, fit(l.label, width - at), { class: "halo " + strong });
   const after = at + textWidth(l.label, 13, 600) + 8;
   const detail = l.detail && width - after > 60 ? label(after, y + 18, fit(l.detail, width - after, 12), { class: "soft small halo" }) : null;
-  return [...bars, l.href ? s("a", { href: l.href, class: "why", "aria-label": `${l.label}. Where is this from?` }, name) : name, detail];
+  return [...bars, l.href ? s("a", { href: l.href, class: "why", "aria-label": `${name.textContent}. Where is this from?` }, name) : name, detail];
 }
 
 function spanMarks(span: Span, y: number, x: (v: number) => number, o: Timeline, unknown: string): Mark[] {

@@ -7,7 +7,7 @@ import { Flow, sankey } from "../chart/sankey";
 import { quantity, share } from "../format";
 import { name } from "../names";
 import { whyAddress } from "../why";
-import { Exposure, of, Origin, Route, Sight, the, Use } from "./model";
+import { Exposure, Loss, of, Origin, Route, Sight, the, Use } from "./model";
 
 const percent = { print: (v: number) => String(Math.round(100 * v)), unit: " %", max: 1 };
 
@@ -138,6 +138,11 @@ export function mapChart(x: Exposure, sight: Sight): HTMLElement {
     const arc = (size: number, kind: Arc["kind"]): Arc => ({ from, to, size, kind, title: `${name(place)} ships ${quantity(s.t)} t, of it ${quantity(s.lens)} t mined or processed in ${sight.lensName}` });
     return [arc(s.t, "own"), ...(s.lens > 0.005 * s.t ? [arc(s.lens, "focus")] : [])];
   });
+  const marked = new Set(spots.map((p) => p.label));
+  for (const [place, sum] of suppliers) {
+    const at = middle(place);
+    if (at && place !== x.place && sum.t >= 0.02 * x.supply_t && !marked.has(name(place))) spots.push({ at, size: null, kind: sight.kind(place), label: name(place), title: `${name(place)} ships ${quantity(sum.t)} t` });
+  }
   return frame({
     name: `${x.mineral}-${x.place}-map`, interactive: true,
     title: `Where is it made, and which way does it come to ${the(name(x.place))}?`,
@@ -149,6 +154,11 @@ export function mapChart(x: Exposure, sight: Sight): HTMLElement {
   });
 }
 
+function lossText(l: Loss): string {
+  const [low, high] = [share(l.loss_share_shared), share(l.loss_share_served_first)];
+  return low === high ? `${low} %` : `${low}–${high} %`;
+}
+
 export function lossChart(x: Exposure, sight: Sight): HTMLElement | null {
   const losses = [...(x.n_minus_1 ?? [])].sort((a, b) => b.loss_share_shared - a.loss_share_shared).slice(0, 8);
   if (!losses.length) return null;
@@ -157,6 +167,6 @@ export function lossChart(x: Exposure, sight: Sight): HTMLElement | null {
     title: `How much goes unmet if one country stops?`,
     subtitle: `% of ${of(name(x.place))} demand, prices ignored, within today’s capacities. Bar: shortage shared; line: to the case that others are served first`,
     table: { columns: [{ name: "Without" }, { name: "Shortage shared", unit: "%" }, { name: "Others served first", unit: "%" }], rows: losses.map((l) => [name(l.place), 100 * l.loss_share_shared, 100 * l.loss_share_served_first]) },
-    draw: (width) => bars(losses.map((l) => ({ label: "Without " + name(l.place), value: l.loss_share_shared, low: l.loss_share_shared, high: l.loss_share_served_first, kind: sight.kind(l.place), text: `${share(l.loss_share_shared)}–${share(l.loss_share_served_first)} %` })), width, percent),
+    draw: (width) => bars(losses.map((l) => ({ label: "Without " + name(l.place), value: l.loss_share_shared, low: l.loss_share_shared, high: l.loss_share_served_first, kind: sight.kind(l.place), text: lossText(l) })), width, percent),
   });
 }

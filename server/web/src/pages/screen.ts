@@ -55,11 +55,20 @@ function show(body: HTMLElement, answer: Screen) {
   const drawn = el("div");
   const count = el("output", { class: "soft" });
   const f = filterOf();
+  let reveal: (id: string) => void = () => {};
+  drawn.addEventListener("click", (e) => { // a mark of the chart opens its option
+    const href = (e.target as Element).closest("a")?.getAttribute("href") ?? "";
+    if (!href.startsWith("#")) return;
+    e.preventDefault();
+    reveal(href.slice(1));
+  });
   const redraw = () => {
     keep(f);
     const list = answer.options.filter((o) => (!f.kind || o.kind === f.kind) && (!f.mineral || o.mineral === f.mineral) && (!f.place || o.place === f.place));
     count.textContent = `${list.length} of ${answer.options.length} options`;
-    drawn.replaceChildren(...(list.length ? [winsChart(list, answer.asked.country, f.y), winsList(list)] : [el("p", {}, "No option is of that kind, mineral and place.")]));
+    const options = winsList(list);
+    reveal = options.reveal;
+    drawn.replaceChildren(...(list.length ? [winsChart(list, answer.asked.country, f.y), options.element] : [el("p", {}, "No option is of that kind, mineral and place.")]));
   };
   const select = (key: "kind" | "mineral" | "place" | "y", text: string, options: [string, string][]) => {
     const s = el("select", { onchange: () => { (f as Record<string, string>)[key] = s.value; redraw(); } }, ...options.map(([value, shown]) => el("option", { value, selected: f[key] === value }, shown)));

@@ -8,7 +8,9 @@ import type { Number_, Option } from "./model";
 
 const step = 40;
 
-export function winsList(list: Option[]): HTMLElement {
+export type List = { element: HTMLElement; reveal: (id: string) => void };
+
+export function winsList(list: Option[]): List {
   const body = el("div", { class: "options" });
   const more = el("button", { type: "button" }, "Show more");
   let shown = 0;
@@ -20,19 +22,29 @@ export function winsList(list: Option[]): HTMLElement {
   };
   more.addEventListener("click", grow);
   grow();
-  return el("section", {}, el("h2", { class: "section" }, "Which come first?"), body, more);
+  const reveal = (id: string) => {
+    const at = list.findIndex((o) => o.id === id);
+    while (shown <= at) grow();
+    const found = body.children[at] as HTMLDetailsElement | undefined;
+    if (!found) return;
+    found.open = true;
+    found.scrollIntoView({ block: "center" });
+    found.querySelector("summary")!.focus();
+  };
+  return { element: el("section", {}, el("h2", { class: "section" }, "Which come first?"), body, more), reveal };
 }
 
 function item(o: Option, rank: number): HTMLElement {
   const fact = (head: string, value: string) => el("span", { class: "pair" }, el("small", {}, head), value);
-  return el("details", { class: "option " + (o.group === "easy" ? "easy" : ""), id: o.id },
+  const whole = el("details", { class: "option " + (o.group === "easy" ? "easy" : ""), id: o.id },
     el("summary", {},
       el("span", { class: "rank" }, o.ease == null ? "–" : String(rank)),
       el("span", { class: "what" }, el("strong", {}, o.name), el("small", {}, `${kindName(o.kind)} · ${name(o.mineral)} ${o.form} · ${name(o.place)}${o.region ? ", " + o.region : ""} · ${o.status}`)),
       fact("USD/kg", bounded(o.cost_usd_per_kg)), fact("price", o.price_usd_per_kg == null ? "–" : quantity(o.price_usd_per_kg)),
       fact("months, to 9 in 10", o.months_to_first_tonne_median == null ? "–" : `${quantity(o.months_to_first_tonne_median)}–${quantity(o.months_to_first_tonne_90pct)}`),
-      fact("% of net imports", share(o.net_imports_closed)), fact("public USD", money(o.public_cost_usd))),
-    details(o));
+      fact("% of net imports", share(o.net_imports_closed)), fact("public USD", money(o.public_cost_usd))));
+  whole.addEventListener("toggle", () => whole.childElementCount === 1 && whole.append(details(o)));
+  return whole;
 }
 
 function bounded(n: Number_ | null): string {
