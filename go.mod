@@ -21,6 +21,7 @@ require (
 	github.com/transparency-dev/formats v0.0.0-20251017110053-404c0d5b696c
 	github.com/transparency-dev/tessera v1.0.4
 	github.com/xuri/excelize/v2 v2.11.1
+	github.com/yuin/goldmark v1.4.13
 	golang.org/x/mod v0.41.0
 	golang.org/x/text v0.43.0
 	gonum.org/v1/gonum v0.17.0

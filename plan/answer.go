@@ -21,6 +21,7 @@ type Answer struct {
 	Objective float64 // USD, of docs/model.md §7
 	Bound     float64 // no plan can be better; -Inf where none was found
 	Gap       float64
+	Periods   []adit.Year // of the search, whose bound and gap are then those of the grouped program; nil: every year by itself
 
 	Chosen    []Choice         // by start, then id
 	Purchases [][]adit.Tonnes  // by reserve, by year
@@ -34,6 +35,9 @@ type Answer struct {
 	built     []int            // by project: position in its starts
 	spent     map[int]adit.USD // by year
 	prices    []float64        // of the links between groups
+	asked     *setting         // as it was searched: perhaps with years in periods
+	pools     []*pool          // what the search by groups knew
+	priced    []float64        // its prices of the links
 }
 
 // A Choice is a project that is built.

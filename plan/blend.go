@@ -20,6 +20,7 @@ type blend struct {
 	outlined bool       // asked by outline: costs, no flows
 	windows  [][]window // there: what may start when
 	held     bool       // that is one plan
+	other    float64    // what the objective is compared with, or NaN
 	fixed    func(g int) bool
 
 	*mixture
@@ -29,7 +30,7 @@ type blend struct {
 }
 
 func (d *division) blend(pools []*pool, relax bool) *blend {
-	return &blend{d: d, pools: pools, relax: relax, bound: math.Inf(-1), fixed: func(int) bool { return false }}
+	return &blend{d: d, pools: pools, relax: relax, bound: math.Inf(-1), other: math.NaN(), fixed: func(int) bool { return false }}
 }
 
 // round prices all groups, and solves the master with what they answer. Prices
@@ -51,7 +52,7 @@ func (b *blend) round(ctx context.Context, prices []float64, o lp.Options) error
 	case len(b.d.links) == 0:
 		b.mixture = b.latest()
 	default:
-		b.mixture, err = b.d.mix(context.WithoutCancel(ctx), b.pools, false, lp.Options{})
+		b.mixture, err = b.d.mix(context.WithoutCancel(ctx), b.pools, false, nil, lp.Options{})
 	}
 	return err
 }
@@ -147,9 +148,9 @@ func (b *blend) askOne(ctx context.Context, g int, prices []float64, o lp.Option
 	d := b.d
 	if b.outlined && d.outlines[g] != nil {
 		c, bound, err := d.outlines[g].ask(ctx, prices, b.windows[g], o)
-		if !errors.Is(err, errMissed) || b.held {
+		if err == nil || errors.Is(err, lp.ErrInfeasible) || b.held || ctx.Err() != nil {
 			return c, bound, err
-		}
+		} // a target is missed, or the solver came to no conclusion
 		d.outlines[g].Close()
 		d.outlines[g] = nil
 	}
@@ -186,7 +187,14 @@ func (b *blend) startable() bool {
 // done reports whether no mixture is better than what the master found, by more
 // than a share of it.
 func (b *blend) done(share float64) bool {
-	return b.mixture != nil && b.objective-b.bound <= share*math.Max(1, math.Abs(b.objective))
+	if b.mixture == nil {
+		return false
+	}
+	enough := share * math.Max(1, math.Abs(b.objective))
+	if !math.IsNaN(b.other) {
+		enough = math.Max(enough, differenceShare*math.Abs(b.objective-b.other))
+	}
+	return b.objective-b.bound <= enough
 }
 
 // mostRounds bounds the rounds of a blend: each but the last few brings the bound

@@ -39,6 +39,15 @@ func exactly(k int) window {
 	return window{k, k, true}
 }
 
+func allowed(windows []window, built []int) bool {
+	for i, k := range built {
+		if !windows[i].allows(k) {
+			return false
+		}
+	}
+	return true
+}
+
 // windows are those that the question leaves.
 func (m *machine) windows() []window {
 	var all []window

@@ -66,3 +66,20 @@ func Groups(net *adit.Network, c *adit.Candidates, q Question) int {
 func StudyBy(ctx context.Context, a *Answer, solver lp.Solver, whole bool) (*Study, error) {
 	return a.studyBy(ctx, solver, whole)
 }
+
+// FrontierBy, AlternativesBy and WhatIfBy go as a whole or by groups.
+func FrontierBy(ctx context.Context, net *adit.Network, c *adit.Candidates, q Question, n int, solver lp.Solver, whole bool) ([]Point, error) {
+	s, err := prepare(net, c, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.frontier(ctx, n, s.whole(), solver, whole)
+}
+
+func (a *Answer) AlternativesBy(ctx context.Context, n int, within float64, solver lp.Solver, whole bool) ([]*Answer, error) {
+	return a.alternatives(ctx, n, within, solver, whole)
+}
+
+func (a *Answer) WhatIfBy(ctx context.Context, id string, solver lp.Solver, whole bool) (Entry, error) {
+	return a.whatIf(ctx, id, solver, whole)
+}

@@ -68,7 +68,7 @@ func TestStudyByGroups(t *testing.T) {
 		}
 		scale := math.Abs(a.Objective)
 		near := func(what string, x, y float64) {
-			if math.Abs(x-y) > 1e-5*math.Max(1, scale) && !(math.IsNaN(x) && math.IsNaN(y)) || math.IsNaN(x) != math.IsNaN(y) {
+			if math.Abs(x-y) > 4e-3*math.Abs(x)+1e-5*math.Max(1, scale) && !(math.IsNaN(x) && math.IsNaN(y)) || math.IsNaN(x) != math.IsNaN(y) {
 				t.Errorf("world %d: %s: %.10g, by groups %.10g", seed, what, x, y)
 			}
 		}

@@ -41,9 +41,13 @@ type mixture struct {
 	over      float64     // million USD beyond budgets
 }
 
-// mix solves the master: whole plans, or mixed in any shares.
-func (d *division) mix(ctx context.Context, pools []*pool, whole bool, o lp.Options) (*mixture, error) {
+// mix solves the master: whole plans, none of which builds a cut's projects, or
+// mixed in any shares.
+func (d *division) mix(ctx context.Context, pools []*pool, whole bool, cuts [][]int, o lp.Options) (*mixture, error) {
 	m := d.writeMaster(pools, whole)
+	for _, built := range cuts {
+		d.differ(m, built)
+	}
 	p, err := d.solver.Load(&m.model)
 	if err != nil {
 		return nil, err
@@ -110,6 +114,28 @@ func (m *master) wholePlans(g int, p *pool) {
 	for _, row := range rows {
 		row.Equals(0)
 	}
+}
+
+// differ: some group does not build what a plan found before does.
+func (d *division) differ(m *master, cut []int) {
+	row := m.model.Row("differ")
+	for _, s := range m.chosen {
+		if slices.Equal(setOf(s.built), d.ofGroup(cut, s.group)) {
+			row.Add(1, s.is)
+		}
+	}
+	row.AtMost(float64(len(d.groups) - 1))
+}
+
+// ofGroup are the projects of a set that a group has, by its positions.
+func (d *division) ofGroup(set []int, g int) []int {
+	out := []int{}
+	for i, whole := range d.groups[g].projects {
+		if slices.Contains(set, whole) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 func (d *division) writeLinks(m *master, pools []*pool) {

@@ -16,11 +16,13 @@ import (
 // solving mixed-variables programming problems", Numerische Mathematik 4, 1962). A
 // cut of a stage holds at all prices, so that one search learns for the next.
 type outline struct {
+	unit float64 // USD of what a year costs: a solver has so many digits
 	*setting
-	solver lp.Solver
-	stages *stages
-	cuts   map[*occasion][]*cut // by occasion: those that it needed
-	loose  looseness
+	solver  lp.Solver
+	stages  *stages
+	cuts    map[*occasion][]*cut // by occasion: those that it needed
+	loose   looseness
+	without [][]int // sets of projects that are not to be built again
 }
 
 // A looseness is what does not bind an outline.
@@ -52,23 +54,41 @@ func (g *group) outline(solver lp.Solver) (*outline, error) {
 	for each, stands := range p.stages.like {
 		each.block = stands.block
 	}
+	o.unit = o.unitOf()
 	return o, nil
+}
+
+// unitOf is a thousandth of what is wanted in the year that wants most.
+func (o *outline) unitOf() float64 {
+	most := 1.0
+	for _, part := range o.parts {
+		for _, period := range part.periods {
+			for _, each := range period {
+				for _, wants := range each.wants {
+					most = max(most, valueOf(each, wants)/1000)
+				}
+			}
+		}
+	}
+	return most
 }
 
 func (o *outline) Close() { o.stages.machine.session.Close() }
 
 // A draft is an outline written with the cuts known so far.
 type draft struct {
+	unit float64
 	*machine
-	year   map[*occasion]lp.Var // what an occasion costs, USD a year
-	works  [][]lp.Var           // by project, by period
-	values map[*occasion]float64
-	loose  looseness
+	year    map[*occasion]lp.Var // what an occasion costs, USD a year
+	works   [][]lp.Var           // by project, by period
+	values  map[*occasion]float64
+	loose   looseness
+	without [][]int // sets of projects that are not to be built again
 }
 
 // write writes the outline. The page:
 func (o *outline) write(values map[*occasion]float64) *draft {
-	d := &draft{machine: &machine{program: &program{setting: o.setting}}, year: map[*occasion]lp.Var{}, values: values, loose: o.loose}
+	d := &draft{machine: &machine{program: &program{setting: o.setting}}, year: map[*occasion]lp.Var{}, values: values, loose: o.loose, unit: o.unit}
 	p := d.program
 
 	p.projectsBuilt() // P3
@@ -80,6 +100,7 @@ func (o *outline) write(values map[*occasion]float64) *draft {
 	if o.loose < looseOrder {
 		p.inOrder() // P6
 	}
+	p.differ(o.without)
 	p.eachOccasion(func(part *part, g int, occasion *occasion) {
 		for _, c := range o.cuts[occasion] {
 			d.cut(part, g, occasion, c)
@@ -119,7 +140,7 @@ func (d *draft) costOfYear(part *part, g int, o *occasion) {
 			least -= float64(s.BuildBelow) * float64(o.limits.Build[i])
 		}
 	}
-	d.year[o] = d.model.Var(least, lp.Inf, d.weight(g, o), "cost%s", d.label(g, o))
+	d.year[o] = d.model.Var(least/d.unit, lp.Inf, d.weight(g, o)*d.unit, "cost%s", d.label(g, o))
 	o.release, o.build = nil, make([]lp.Var, len(part.net.Stocks))
 	for i := range part.net.Stocks {
 		s := &part.net.Stocks[i]
@@ -136,8 +157,8 @@ func (d *draft) cut(part *part, g int, o *occasion, c *cut) {
 	least := c.at(d.values[o])
 	row := d.model.Row("cut%s", d.label(g, o)).Add(1, d.year[o])
 	add := func(change, was float64, v lp.Var) {
-		if math.Abs(change) > 1e-9 {
-			row.Add(-change, v)
+		if math.Abs(change) > 1e-9*d.unit {
+			row.Add(-change/d.unit, v)
 			least -= change * was
 		}
 	}
@@ -150,7 +171,7 @@ func (d *draft) cut(part *part, g int, o *occasion, c *cut) {
 			add(c.reply.build[i], c.request.build[i], o.build[i])
 		}
 	}
-	row.AtLeast(least)
+	row.AtLeast(least / d.unit)
 }
 
 // mostDrafts bounds the drafts of one answer.
@@ -308,7 +329,7 @@ func (o *outline) play(ctx context.Context, d *draft, sol *lp.Solution, prices [
 		if !relax && r.missed > 1e-6 {
 			return nil, false, errMissed
 		}
-		if slack := r.worth - sol.Value(d.year[each]); slack > 1e-9*(1+math.Abs(r.worth)) {
+		if slack := r.worth - d.unit*sol.Value(d.year[each]); slack > 1e-9*(1+math.Abs(r.worth)) {
 			o.cuts[each] = append(o.cuts[each], &cut{all[i], r})
 			news = true
 		}

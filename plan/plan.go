@@ -118,7 +118,7 @@ func (s *setting) solveBy(ctx context.Context, solver lp.Solver, cuts [][]int, w
 		return nil, err
 	}
 	defer d.Close()
-	f, _, err := d.search(ctx, nil)
+	f, err := d.search(ctx, nil, nil)
 	switch {
 	case errors.Is(err, errOverrun):
 		return s.solveBy(ctx, solver, cuts, true)
@@ -145,6 +145,8 @@ func (d *division) tell(ctx context.Context, f *found) (*Answer, error) {
 		return nil, err
 	}
 	a.Status, a.Bound, a.Gap = f.status, f.bound, f.gap()
+	a.Periods = d.q.Periods
+	a.asked, a.pools, a.priced = d.setting, f.pools, f.prices
 	if yearly == d {
 		a.Gap = gap(a.Objective, f.bound)
 	}

@@ -13,6 +13,7 @@ type Printed struct {
 	Gap       *float64                                 `json:"mip_gap"` // null where no bound is known
 	Status    string                                   `json:"status"`
 	Risk      Risk                                     `json:"risk"`
+	Periods   []int                                    `json:"periods,omitempty"` // first years of those of the search, to which mip_gap belongs
 	Chosen    []PrintedChoice                          `json:"chosen"`
 	Budget    map[string]float64                       `json:"budget_usd"` // by year: spent
 	Unmet     map[string]map[string]map[string]float64 `json:"unmet_t"`    // by case, year, demand
@@ -67,6 +68,9 @@ func (a *Answer) Print() Printed {
 	if !math.IsInf(a.Gap, 0) && !math.IsNaN(a.Gap) {
 		gap := clean(a.Gap)
 		p.Gap = &gap
+	}
+	for _, y := range a.Periods {
+		p.Periods = append(p.Periods, int(y))
 	}
 	for _, c := range a.Chosen {
 		p.Chosen = append(p.Chosen, PrintedChoice{c.ID, int(c.Start), c.Kind, float64(c.Public)})

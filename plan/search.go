@@ -17,6 +17,7 @@ type found struct {
 	bound     float64 // no plan is better
 	status    lp.Status
 	prices    []float64 // of the links
+	pools     []*pool   // of the groups: all columns of all nodes
 }
 
 // gap is the relative distance of what was found from the bound.
@@ -30,7 +31,6 @@ type search struct {
 	ctx   context.Context
 	limit time.Time // zero: none
 	began time.Time
-	pools []*pool // all columns of all nodes
 
 	*found
 	open []*node // by bound
@@ -39,27 +39,26 @@ type search struct {
 // errOverrun says that no columns were found that keep to all budgets.
 var errOverrun = errors.New("no plan within the budgets was found")
 
-// search finds the best plan. Columns of an earlier search with other budgets may
-// be given.
-func (d *division) search(ctx context.Context, pools []*pool) (*found, []*pool, error) {
+// search finds the best plan. Columns and prices of an earlier search that had the
+// same groups may be given.
+func (d *division) search(ctx context.Context, pools []*pool, prices []float64) (*found, error) {
 	if len(d.groups) == 1 {
 		if err := d.load(); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		f, err := d.machines[0].search(ctx)
-		return f, nil, err
+		return d.machines[0].search(ctx)
 	}
 	if err := d.outline(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	s := &search{division: d, ctx: ctx, began: time.Now(), pools: pools, found: &found{objective: math.Inf(1), bound: math.Inf(-1)}}
+	s := &search{division: d, ctx: ctx, began: time.Now(), found: &found{objective: math.Inf(1), bound: math.Inf(-1), pools: pools, prices: prices}}
 	if d.q.TimeLimit > 0 {
 		s.limit = s.began.Add(d.q.TimeLimit)
 	}
 	if err := s.explore(); err != nil {
-		return nil, s.pools, err
+		return nil, err
 	}
-	return s.found, s.pools, s.end()
+	return s.found, s.end()
 }
 
 // end says how the search ended.
@@ -169,10 +168,16 @@ const overrun = 1e-6
 // options are those of a group's solve: proven well within what is asked of all.
 func (s *search) options() lp.Options {
 	o := lp.Options{Gap: min(1e-3, max(proof, s.q.Gap/4))}
-	if !s.limit.IsZero() {
-		o.TimeLimit = max(time.Until(s.limit), time.Millisecond)
-	}
+	o.TimeLimit = s.left()
 	return o
+}
+
+// left is the time that is left; 0 without a limit.
+func (s *search) left() time.Duration {
+	if s.limit.IsZero() {
+		return 0
+	}
+	return max(time.Until(s.limit), time.Millisecond)
 }
 
 // consider keeps the columns of a round, makes the best plan of all that are
@@ -184,12 +189,12 @@ func (s *search) consider(n *node, b *blend) error {
 		}
 	}
 	s.prices = b.center
-	m, err := s.mix(context.WithoutCancel(s.ctx), s.pools, true, lp.Options{TimeLimit: 10 * time.Second, Gap: max(proof, s.q.Gap/10)})
-	if err != nil {
+	m, err := s.mix(context.WithoutCancel(s.ctx), s.pools, true, nil, lp.Options{TimeLimit: s.left(), Gap: max(proof, s.q.Gap/10)})
+	if err != nil && !errors.Is(err, lp.ErrTimeLimit) {
 		return err
 	}
-	if m.over <= overrun && m.objective < s.objective {
-		s.objective, s.built = m.objective, s.whole(m)
+	if err == nil && m.over <= overrun && m.objective < s.objective {
+		s.objective, s.built = m.objective, s.whole(s.pools, m)
 	}
 	s.bound = s.lowest(n)
 	s.tell()
@@ -197,8 +202,8 @@ func (s *search) consider(n *node, b *blend) error {
 }
 
 // whole puts the groups' projects together.
-func (s *search) whole(m *mixture) []int {
-	built := make([]int, len(s.c.Projects))
+func (d *division) whole(pools []*pool, m *mixture) []int {
+	built := make([]int, len(d.c.Projects))
 	for g, weights := range m.weights {
 		most := 0
 		for j := range weights {
@@ -206,8 +211,8 @@ func (s *search) whole(m *mixture) []int {
 				most = j
 			}
 		}
-		for i, k := range s.pools[g].columns[most].built {
-			built[s.groups[g].projects[i]] = k
+		for i, k := range pools[g].columns[most].built {
+			built[d.groups[g].projects[i]] = k
 		}
 	}
 	return built
@@ -223,14 +228,18 @@ func (s *search) tell() {
 // that is allowed, and as little as can be elsewhere, so that there is a plan at
 // once.
 func (s *search) root() (*node, error) {
-	n := &node{windows: make([][]window, len(s.groups)), bound: math.Inf(-1), prices: s.from(nil)}
+	n := &node{windows: make([][]window, len(s.groups)), bound: math.Inf(-1), prices: s.from(s.prices)}
 	for g, m := range s.machines {
 		n.windows[g] = m.windows()
 		n.pools = append(n.pools, &pool{})
 	}
 	if s.pools != nil {
 		for g := range s.groups {
-			n.pools[g].columns = slices.Clone(s.pools[g].columns)
+			for _, c := range s.pools[g].columns {
+				if allowed(n.windows[g], c.built) {
+					n.pools[g].columns = append(n.pools[g].columns, c)
+				}
+			}
 		}
 		return n, nil
 	}

@@ -104,11 +104,11 @@ func (d *division) shadows(ctx context.Context, a *Answer) error {
 }
 
 // partShare is how near to the best the mixture of projects in part comes.
-const partShare = 1e-7
+const partShare = 1e-5
 
 func (d *division) adds(ctx context.Context, a *Answer, out *Study) error {
 	none, known := slices.Repeat([]int{-1}, len(a.built)), memory{}
-	base, err := d.cost(ctx, known, none, a.prices)
+	base, err := d.costs(ctx, known, none, a.prices, math.NaN())
 	if err != nil {
 		return err
 	}
@@ -116,38 +116,39 @@ func (d *division) adds(ctx context.Context, a *Answer, out *Study) error {
 		i := d.position(c.ID)
 		only, others := slices.Clone(none), slices.Clone(a.built)
 		only[i], others[i] = a.built[i], -1
-		alone, err := d.cost(ctx, known, only, a.prices)
+		alone, err := d.costs(ctx, known, only, base.prices, base.objective)
 		if err != nil {
 			return err
 		}
-		without, err := d.cost(ctx, known, others, a.prices)
+		without, err := d.costs(ctx, known, others, a.prices, a.Objective)
 		if err != nil {
 			return err
 		}
-		out.Adds = append(out.Adds, Added{c.ID, base - alone, without - a.Objective})
+		out.Adds = append(out.Adds, Added{c.ID, base.objective - alone.objective, without.objective - a.Objective})
 	}
 	return nil
 }
 
-// cost is the objective with some projects held; NaN where that is impossible.
-func (d *division) cost(ctx context.Context, known memory, built []int, prices []float64) (float64, error) {
-	b, err := d.costs(ctx, known, built, prices)
+// costs is held, without the flows: to a share of the objective, or of its
+// difference from what it is compared with. Its objective is NaN where it cannot
+// be.
+func (d *division) costs(ctx context.Context, known memory, built []int, prices []float64, other float64) (*mixture, error) {
+	b, err := d.costed(ctx, known, built, prices, other)
 	if errors.Is(err, lp.ErrInfeasible) || errors.Is(err, errMissed) || err == nil && b.over > overrun {
-		return math.NaN(), nil
+		return &mixture{objective: math.NaN()}, nil
 	}
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return b.objective, nil
+	return b.mixture, nil
 }
 
-// costs is held, without the flows.
-func (d *division) costs(ctx context.Context, known memory, built []int, prices []float64) (*blend, error) {
+func (d *division) costed(ctx context.Context, known memory, built []int, prices []float64, other float64) (*blend, error) {
 	if len(d.groups) == 1 {
 		return d.held(ctx, known, built, prices)
 	}
 	b := d.blend(make([]*pool, len(d.groups)), false)
-	b.outlined, b.held, b.fixed = true, true, d.fixed
+	b.outlined, b.held, b.fixed, b.other = true, true, d.fixed, other
 	for g := range d.groups {
 		own := at(built, d.groups[g].projects)
 		b.pools[g] = known.of(g, own)
@@ -157,8 +158,15 @@ func (d *division) costs(ctx context.Context, known memory, built []int, prices 
 		}
 		b.windows = append(b.windows, windows)
 	}
-	return b, b.finish(ctx, d.from(prices), heldShare)
+	return b, b.finish(ctx, d.from(prices), costShare)
 }
+
+// costShare is how near to the best a cost comes that is only compared, and
+// differenceShare how near a difference.
+const (
+	costShare       = 1e-7
+	differenceShare = 2e-3
+)
 
 // nothing is the path without projects and purchases.
 func (d *division) nothing(ctx context.Context, a *Answer, out *Study) error {

@@ -139,6 +139,7 @@ type Answer struct {
 	Ranked  int            `json:"ranked"`
 	Missing []Missing      `json:"missing"` // what the atlas lacks
 	Left    map[string]int `json:"left_out"`
+	Running []string       `json:"operating"` // projects that operate already, and are left out
 	Sources []string       `json:"-"`
 }
 
@@ -210,7 +211,7 @@ func newDesk(a *atlas.Atlas, solver lp.Solver, q Question) (*desk, error) {
 		return nil, &adit.UnknownError{Kind: "order", ID: q.By, Near: Orders}
 	}
 	d := &desk{Question: q, atlas: a, solver: solver, econ: map[string]float64{}, chains: chains(a), nets: map[string]*world.Network{}, cuts: map[string]stress.CutOff{},
-		prices: map[string]priced{}, out: &Answer{Missing: []Missing{}, Left: map[string]int{}}}
+		prices: map[string]priced{}, out: &Answer{Missing: []Missing{}, Running: []string{}, Left: map[string]int{}}}
 	times := leadtime.WhatIf{}
 	for _, n := range slices.Sorted(maps.Keys(q.WhatIf)) {
 		if step, ok := whatIfs[n]; !ok {

@@ -40,6 +40,9 @@ func (d *desk) gather() ([]Option, error) {
 		case !d.asks(o.Kind, o.Mineral):
 		case o.Status == "operating" && !d.Running:
 			d.out.Left["operates already"]++
+			if d.within(o.Place) {
+				d.out.Running = append(d.out.Running, o.Name)
+			}
 		case d.reaches(o.Place):
 			all = append(all, o)
 		}

@@ -42,7 +42,7 @@ type trustRow struct {
 // open reads the assumptions, and refuses what is no share.
 func open(a *atlas.Atlas, q Question) (*desk, error) {
 	d := &desk{Question: q, atlas: a, trust: map[adit.PlaceID]Trust{}, supplies: map[adit.PlaceID]bool{}, out: &Answer{Materials: []Material{}, Unpriced: []string{}, Missing: []Missing{}}}
-	years, err1 := d.parameter("stockpile-years", nil)
+	years, err1 := d.parameter("emergency-years", nil)
 	share, err2 := d.parameter("stockpile-defence-share", q.Defence)
 	essential, err3 := d.parameter("stockpile-essential-share", q.Essential)
 	d.years, d.share, d.essential = cmp.Or(q.Years, int(years)), share, essential

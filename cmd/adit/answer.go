@@ -9,6 +9,7 @@ import (
 	"sort"
 
 	"adit/atlas"
+	"adit/internal/report"
 	"adit/internal/table"
 )
 
@@ -18,12 +19,10 @@ func thousands(n int) string { return table.Count(n) }
 func (s *session) answer(v any, text func(p *page)) error {
 	s.progress.Done()
 	if s.encode != nil {
-		return s.encode(v)
+		return s.encode(s, v, text)
 	}
-	if s.xlsx != "" {
-		if err := s.writeXLSX(v); err != nil {
-			return err
-		}
+	if err := s.writeFiles(v, text); err != nil {
+		return err
 	}
 	w := bufio.NewWriter(s.stdout)
 	if s.json {
@@ -46,22 +45,30 @@ func (s *session) answer(v any, text func(p *page)) error {
 	return nil
 }
 
-// A page prints lines and tables and keeps the first error.
+// A page prints lines and tables and keeps the first error, or gathers them in
+// a report.
 type page struct {
-	w     io.Writer
-	style table.Style
-	err   error
+	w      io.Writer
+	style  table.Style
+	report *report.Report // instead of w, else nil
+	err    error
 }
 
 // line prints as it stands; what could be long goes through text.
 func (p *page) line(format string, args ...any) {
-	if p.err == nil {
+	if p.report != nil {
+		p.report.Text(fmt.Sprintf(format, args...))
+	} else if p.err == nil {
 		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
 	}
 }
 
 // text prints a sentence, wrapped to the width of a table.
 func (p *page) text(format string, args ...any) {
+	if p.report != nil {
+		p.report.Text(fmt.Sprintf(format, args...))
+		return
+	}
 	for _, line := range table.Wrap(fmt.Sprintf(format, args...), table.MaxWidth) {
 		p.line("%s", line)
 	}
@@ -69,6 +76,10 @@ func (p *page) text(format string, args ...any) {
 
 // title is a sentence above a table or a section.
 func (p *page) title(format string, args ...any) {
+	if p.report != nil {
+		p.report.Title(fmt.Sprintf(format, args...))
+		return
+	}
 	for _, line := range table.Wrap(fmt.Sprintf(format, args...), table.MaxWidth) {
 		if p.style.Bold {
 			line = "\x1b[1m" + line + "\x1b[0m"
@@ -78,8 +89,17 @@ func (p *page) title(format string, args ...any) {
 }
 
 func (p *page) table(t *table.Table) {
-	if p.err == nil {
+	if p.report != nil {
+		p.report.Table(t)
+	} else if p.err == nil {
 		p.err = t.Write(p.w, p.style)
+	}
+}
+
+// bars is a chart, where there is room for one: a terminal has the table.
+func (p *page) bars(b *report.Bars) {
+	if p.report != nil {
+		p.report.Bars(b)
 	}
 }
 
@@ -135,6 +155,10 @@ const fieldWidth = 14
 
 // field prints a name and a text, which wraps under itself.
 func (p *page) field(name, text string) {
+	if p.report != nil {
+		p.report.Field(name, text)
+		return
+	}
 	for i, line := range table.Wrap(text, table.MaxWidth-fieldWidth) {
 		if i > 0 {
 			name = ""

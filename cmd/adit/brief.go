@@ -101,8 +101,10 @@ func briefPage(p *page, v view, b briefOut) {
 	name := v.atlas.PlaceName(v.country)
 	p.title("%s: %s in %d, and what of them comes from %s", name, count(len(b.Minerals), "mineral"), b.Year, v.lensName())
 	p.line("")
+	p.bars(dependenceBars(v, b.Minerals))
 	rankingPage(p, v, b.Minerals)
 	p.line("")
+	p.bars(lossBars(v, judgedLosses(b.ByLoss(byLoss))))
 	lossPage(p, v.atlas, b.ByLoss(byLoss))
 	p.line("")
 	p.title("The worst cases")
@@ -132,6 +134,7 @@ func cutOffPage(p *page, v view, cuts []stress.CutOff) {
 	if len(cuts) == 0 {
 		return
 	}
+	p.bars(cutOffBars(v, cuts))
 	p.title("If exports from %s stopped for a year", v.lensName())
 	t := table.New(table.Text("Mineral"), table.Number("Price (×)"), table.Number("Unmet (%)"), table.Number("Value added at risk (M USD)"), table.Number("Paid more for the rest (M USD)"), table.Wrapped("Industry that loses most"))
 	for _, c := range cuts {

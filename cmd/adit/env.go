@@ -24,13 +24,14 @@ type env struct {
 	now      func() time.Time
 	open     func(name string) (io.ReadCloser, error) // a file that a person names
 	listen   func(addr string) (net.Listener, error)
+	chromium func() (string, error)     // finds a browser that prints
 	browse   func(address string) error // opens a browser
 	embedded func() fs.FS               // the tables of the binary
 	feeds    []feed                     // the importers
 
-	kept   *kept               // what a server opened for all its runs, else nil
-	encode func(v any) error   // takes an answer instead of standard output, else nil
-	tell   func(progress.Step) // hears how far a run is instead of standard error, else nil
+	kept   *kept                                           // what a server opened for all its runs, else nil
+	encode func(s *session, v any, text func(*page)) error // takes an answer instead of standard output, else nil
+	tell   func(progress.Step)                             // hears how far a run is instead of standard error, else nil
 }
 
 // errNoHome says that no data folder can be found.

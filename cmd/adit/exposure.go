@@ -40,8 +40,8 @@ processed, through partner countries and stages, and who owns it. The bounds bes
 without assuming that sources mix in proportion (E6); the 5–95% range is what the data's own
 intervals leave open (E6b). N−1 is what goes unmet when one country is gone.
 
-A corridor (--corridor lobito) switches on a route of table corridors: what it changes in flows is told
-beside what follows for exposure, against the network without it.
+A corridor (--corridor lobito) switches on a route of table corridors: what it changes in flows is
+told beside what follows for exposure, against the network without it.
 
 On a network file of yours the same is computed with --network FILE --place P --material M; “-” is
 standard input.`,

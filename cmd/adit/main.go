@@ -30,7 +30,7 @@ func process() env {
 	return env{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		outTerminal: isTerminal(os.Stdout), errTerminal: isTerminal(os.Stderr),
-		getenv: os.Getenv, now: time.Now, open: openFile, listen: listen, browse: browse,
+		getenv: os.Getenv, now: time.Now, open: openFile, listen: listen, browse: browse, chromium: findChromium,
 		embedded: atlas.Embedded, feeds: feeds(),
 	}
 }

@@ -23,8 +23,8 @@ import (
 	"adit/server/webtest"
 )
 
-// commandLine runs the command line and reads its JSON.
-func commandLine[T any](t *testing.T, args ...string) T {
+// fromCommand runs the command line and reads its JSON.
+func fromCommand[T any](t *testing.T, args ...string) T {
 	t.Helper()
 	e := process()
 	var out bytes.Buffer
@@ -107,7 +107,7 @@ func TestOverviewNumbers(t *testing.T) {
 	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
 	tab.Go("/")
 	tab.Until(sights[0].drawn)
-	want := commandLine[struct{ Minerals []brief.Mineral }](t, "brief").Minerals
+	want := fromCommand[struct{ Minerals []brief.Mineral }](t, "brief").Minerals
 	tab.Focus(".matrix th:nth-child(1) button")
 	tab.Press(kb.Enter)
 	if first := webtest.Eval[string](tab, `document.querySelector(".matrix tbody a").textContent`); first != "Aluminum" {
@@ -174,7 +174,7 @@ func TestWhyOnThePage(t *testing.T) {
 	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
 	tab.Go("/mineral/gallium")
 	tab.Until(sights[1].drawn)
-	want := commandLine[quantityOut](t, "why", "gallium/primary CHN")
+	want := fromCommand[quantityOut](t, "why", "gallium/primary CHN")
 	tab.Focus(`[data-chart=gallium-mined] a, [data-chart=gallium-refined] a`)
 	tab.Press(kb.Enter)
 	tab.Until(`document.querySelector("dialog[open] .explained dl")`)
@@ -198,6 +198,7 @@ func TestChartDownloads(t *testing.T) {
 	tab.Until(sights[1].drawn)
 	chart := "[data-chart=gallium-USA-through]"
 	tab.Click(chart + " summary")
+	tab.Until(`document.querySelector("`+chart+` tbody tr")`)
 	cells := webtest.Eval[[][]string](tab, `[...document.querySelectorAll("`+chart+` tbody tr")].map(r => [...r.cells].map(c => c.textContent))`)
 	_, data := tab.Download(chart + " [data-download=csv]")
 	rows := csvRows(t, data)[1:]

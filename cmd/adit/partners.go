@@ -30,9 +30,9 @@ func partnersVerb(s *session) *cobra.Command {
 		Short: "with whom: what others have and could add, and how much exposure that takes away",
 		Long: `NAME is a mineral, a country, or both. Without one, all partners over all minerals. With a mineral,
 its partners side by side on stated criteria: no score, but the partners that no other beats on all
-of them (marked), and with --weight an order of your own. With a country, its page: reserves, output,
-capacity, where its ore goes to be refined and how much of it ends with --against, who owns its
-sites, governance, agreements, controls, projects, corridors, and what is not known.
+of them (marked), and with --weight an order of your own. With a country, its page: reserves,
+output, capacity, where its ore goes to be refined and how much of it ends with --against, who owns
+its sites, governance, agreements, controls, projects, corridors, and what is not known.
 
 What a partner could add is published spare capacity, and projects times the probability of a first
 tonne by the year (--by). It is put into the reconciled network, and exposure and N−1 are computed

@@ -36,8 +36,8 @@ func (s *session) root() *cobra.Command {
 		cmd := verb(s)
 		cmd.Annotations = map[string]string{order: fmt.Sprintf("%02d", i)}
 		cmd.SilenceErrors, cmd.SilenceUsage = true, true
-		if slices.Contains(withTables, cmd.Name()) {
-			s.addTables(cmd)
+		if slices.Contains(withFiles, cmd.Name()) {
+			s.addFiles(cmd)
 		}
 		s.ready(cmd)
 		root.AddCommand(cmd)

@@ -54,7 +54,7 @@ func run(ctx context.Context, e env, args []string) int {
 // execute runs the verb that the arguments name; the session tells how far it
 // came.
 func execute(ctx context.Context, e env, args []string) (*session, error) {
-	s := &session{env: e, verb: "adit"}
+	s := &session{env: e, verb: "adit", args: args, ctx: ctx}
 	s.progress = e.progress(false) // until --quiet is read
 	root := s.root()
 	root.SetArgs(args)

@@ -146,6 +146,9 @@ func screenMissing(p *page, out *screenOut) {
 	for _, w := range slices.Sorted(maps.Keys(why)) {
 		p.text("Not ranked, %s: %s unknown.", count(why[w], "option"), w)
 	}
+	if len(out.Running) > 0 {
+		p.text("Won already, and left out (--running): %s.", strings.Join(out.Running, "; "))
+	}
 	for _, l := range slices.Sorted(maps.Keys(out.Left)) {
 		p.text("Left out, %s: %s.", count(out.Left[l], "option"), l)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"adit/docs"
 	"adit/server"
 	"adit/server/web"
 )
@@ -89,7 +90,7 @@ func (s *session) handler(hosts []string) (server.Config, error) {
 	e := s.env
 	e.kept = k
 	version := programVersion()
-	pages, err := web.Pages(version)
+	pages, err := web.Pages(version, docs.Files)
 	if err != nil {
 		return server.Config{}, err
 	}

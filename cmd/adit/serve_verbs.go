@@ -168,7 +168,7 @@ func ask(ctx context.Context, e env, args []string, c server.Call, tell func(ser
 	var body server.Body
 	if format := strings.Join(c.Values["format"], ""); format != "" && format != "json" {
 		d := download{format: format, table: strings.Join(c.Values["table"], ""), verb: args[0]}
-		e.encode = func(v any) (err error) { body, err = d.make(v); return err }
+		e.encode = func(s *session, v any, text func(*page)) (err error) { body, err = d.make(s, v, text); return err }
 	}
 	e.stdin, e.stdout, e.stderr = strings.NewReader(""), &out, io.Discard
 	e.outTerminal, e.errTerminal = false, false

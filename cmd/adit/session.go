@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -30,7 +31,9 @@ type session struct {
 	year                   int
 	set                    []string
 	json, quiet            bool
-	xlsx                   string // a file to write the answer's tables to
+	xlsx, html, pdf        string // files to write the answer to, too
+	args                   []string
+	ctx                    context.Context // of the run, for files that take long
 }
 
 // addFlags adds the flags of every verb. A verb that cannot heed one refuses

@@ -26,7 +26,7 @@ type stockpileFlags struct {
 
 func (f *stockpileFlags) add(fl *pflag.FlagSet) {
 	fl.BoolVar(&f.only, "stockpile-only", false, "size the stockpile for an emergency, on the atlas, without projects")
-	fl.IntVar(&f.years, "years", 0, "with --stockpile-only: length of the emergency in `YEARS` (default: table assumptions, stockpile-years)")
+	fl.IntVar(&f.years, "years", 0, "with --stockpile-only: length of the emergency in `YEARS` (default: table assumptions, emergency-years)")
 	fl.Float64Var(&f.share, "defence-share", 0, "with --stockpile-only: defence's `SHARE` of use (default: stockpile-defence-share)")
 	fl.StringSliceVar(&f.defence, "defence", nil, "with --stockpile-only: defence's share by mineral, `MINERAL=SHARE`")
 	fl.Float64Var(&f.essential, "essential-share", 0, "with --stockpile-only: `SHARE` of civilian use that cannot be done without (default: stockpile-essential-share)")

@@ -224,3 +224,14 @@ func (t *Table) join(widths []int, cells []string) string {
 	}
 	return strings.TrimRight(line.String(), " ")
 }
+
+// Columns tells the heads, and which columns are figures, on the right.
+func (t *Table) Columns() (heads []string, right []bool) {
+	for _, c := range t.columns {
+		heads, right = append(heads, c.head), append(right, c.right)
+	}
+	return heads, right
+}
+
+// Rows tells the cells.
+func (t *Table) Rows() [][]string { return t.rows }

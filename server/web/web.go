@@ -47,14 +47,13 @@ var pages = []Page{
 
 // view is what the shell is filled with.
 type view struct {
-	Pages      []Page
-	Page       Page
-	Script     string
-	Style      string
-	Version    string
-	Body       template.HTML // rendered here; empty where the script does it
-	NotFound   bool
-	ScriptFree bool
+	Pages    []Page
+	Page     Page
+	Script   string
+	Style    string
+	Version  string
+	Body     template.HTML // rendered here; empty where the script does it
+	NotFound bool
 }
 
 // site holds what all requests share.
@@ -64,10 +63,11 @@ type site struct {
 	script  string
 	style   string
 	version string
+	docs    *library
 }
 
-// Pages serves the pages and their files.
-func Pages(version string) (http.Handler, error) {
+// Pages serves the pages and their files, and documents under /docs.
+func Pages(version string, docs fs.FS) (http.Handler, error) {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {
 		return nil, err
@@ -75,6 +75,9 @@ func Pages(version string) (http.Handler, error) {
 	s := &site{files: files, version: version}
 	if s.shell, err = template.New("shell").Parse(shell); err != nil {
 		return nil, fmt.Errorf("shell of the pages: %w", err)
+	}
+	if s.docs, err = newLibrary(docs); err != nil {
+		return nil, err
 	}
 	if s.script, err = entry(files, "app-*.js"); err != nil {
 		return nil, err
@@ -126,6 +129,12 @@ func (s *site) page(w http.ResponseWriter, r *http.Request) {
 		return r.URL.Path == p.Path || p.Path != "/" && strings.HasPrefix(r.URL.Path, p.Path+"/")
 	})
 	status := http.StatusOK
+	if at >= 0 && pages[at].Name == "docs" {
+		var ok bool
+		if v.Body, ok = s.docs.page(strings.Trim(strings.TrimPrefix(r.URL.Path, "/docs"), "/")); !ok {
+			at = -1
+		}
+	}
 	if at < 0 {
 		v.NotFound, status = true, http.StatusNotFound
 		v.Page = Page{Name: "none", Title: "Not here"}

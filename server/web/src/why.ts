@@ -42,7 +42,8 @@ export function openWhy() {
 }
 
 async function dialog(figure: string, href: string) {
-  const inside = el("div", {}, el("p", { role: "status" }, "Looking…"));
+  // The text takes the focus, not the button: the key that opened the box would press it.
+  const inside = el("div", { tabindex: "-1", autofocus: true }, el("p", { role: "status" }, "Looking…"));
   const box = el("dialog", { class: "why-box", "aria-label": "Where this figure comes from" },
     el("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => box.close() }, "×"), inside, el("p", {}, el("a", { href, onclick: (e: Event) => e.stopPropagation() }, "Open as a page")));
   box.addEventListener("close", () => box.remove());

@@ -89,7 +89,7 @@ const properties = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-da
 
 // settle writes the styles into the elements: a file has no style sheet.
 function settle(root: SVGSVGElement) {
-  for (const e of root.querySelectorAll<SVGElement>("*")) {
+  for (const e of [root, ...root.querySelectorAll<SVGElement>("*")]) {
     const style = getComputedStyle(e);
     const kept = properties.filter((p) => style.getPropertyValue(p) !== "").map((p) => `${p}:${style.getPropertyValue(p)}`);
     e.setAttribute("style", kept.join(";"));

@@ -9,30 +9,49 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"adit"
 	"adit/internal/sheet"
 	"adit/server"
 )
 
-// withTables lists the verbs whose answers can be had as a workbook.
-var withTables = []string{"brief", "exposure", "shock", "plan", "screen", "minerals", "partners", "policy", "finance", "sources"}
+// withFiles lists the verbs whose answers can be had as files. All that is in
+// them is found in the answer and in the page of the terminal.
+var withFiles = []string{"brief", "exposure", "shock", "plan", "screen", "minerals", "partners", "policy", "finance", "sources"}
 
-// addTables gives a verb --xlsx. What it writes is found in the answer itself.
-func (s *session) addTables(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.xlsx, "xlsx", "", "write the answer's tables to a new workbook, too: `FILE`")
+// addFiles gives a verb --xlsx, --html and --pdf.
+func (s *session) addFiles(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&s.xlsx, "xlsx", "", "write the answer's tables to a new workbook, too: `FILE`")
+	fl.StringVar(&s.html, "html", "", "write the answer to a new page of its own, too: `FILE`")
+	fl.StringVar(&s.pdf, "pdf", "", "write the answer to a new PDF, too: `FILE` (needs Chromium)")
 	run := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if csv := cmd.Flag("csv"); s.xlsx != "" && csv != nil && csv.Changed {
-			return wrong("--csv is one table, --xlsx all of them: choose one")
-		}
-		if s.xlsx != "" {
-			if err := notThere(s.xlsx); err != nil {
-				return err // before what takes time
-			}
+		if err := s.checkFiles(cmd.Flag("csv")); err != nil {
+			return err // before what takes time
 		}
 		return run(cmd, args)
 	}
+}
+
+func (s *session) checkFiles(csv *pflag.Flag) error {
+	for flag, name := range map[string]string{"xlsx": s.xlsx, "html": s.html, "pdf": s.pdf} {
+		if name == "" {
+			continue
+		}
+		if csv != nil && csv.Changed {
+			return wrong("--csv is one table, --%s has all of them: choose one", flag)
+		}
+		if err := notThere(name); err != nil {
+			return err
+		}
+	}
+	if s.pdf != "" {
+		_, err := s.chromium()
+		return err
+	}
+	return nil
 }
 
 func notThere(name string) error {
@@ -42,12 +61,25 @@ func notThere(name string) error {
 	return nil
 }
 
-func (s *session) writeXLSX(v any) error {
-	err := writeWhole(s.xlsx, func(w io.Writer) error { return sheet.WriteXLSX(w, sheet.Tables(v)) })
-	if err == nil {
+// writeFiles writes what was asked for beside the answer.
+func (s *session) writeFiles(v any, text func(*page)) error {
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{s.xlsx, func(w io.Writer) error { return sheet.WriteXLSX(w, sheet.Tables(v)) }},
+		{s.html, func(w io.Writer) error { return s.writeReport(w, v, text) }},
+		{s.pdf, func(w io.Writer) error { return s.writePDF(w, v, text) }},
+	} {
+		if f.name == "" {
+			continue
+		}
+		if err := writeWhole(f.name, f.write); err != nil {
+			return err
+		}
 		s.changed = true
 	}
-	return err
+	return nil
 }
 
 // writeWhole writes a file that must not exist: all of it or nothing, whatever
@@ -79,21 +111,25 @@ func writeWhole(name string, write func(io.Writer) error) (err error) {
 // formats are the parameters of every verb over HTTP that say how its answer
 // is to come.
 var formats = []server.Param{
-	{Name: "format", Type: server.String, Default: "json", Enum: []string{"json", "xlsx", "csv", "parquet"}, Doc: "json, a workbook of all tables, or one table as csv or parquet"},
+	{Name: "format", Type: server.String, Default: "json", Enum: []string{"json", "xlsx", "csv", "parquet", "html"}, Doc: "json, a workbook of all tables, one table as csv or parquet, or a page of its own"},
 	{Name: "table", Type: server.String, Doc: "with format csv or parquet: which table, named by where it stands in the JSON, such as views.periods"},
 }
 
 var mediaTypes = map[string]string{
-	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet",
+	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet", "html": "text/html; charset=utf-8",
 }
 
 // A download is an answer as a file.
 type download struct{ format, table, verb string }
 
-func (d download) make(v any) (server.Body, error) {
-	tables := sheet.Tables(v)
+func (d download) make(s *session, v any, text func(*page)) (server.Body, error) {
 	var b bytes.Buffer
 	file := "adit-" + d.verb
+	if d.format == "html" {
+		err := s.writeReport(&b, v, text)
+		return server.Body{Bytes: b.Bytes(), Type: mediaTypes[d.format], File: file + ".html"}, err
+	}
+	tables := sheet.Tables(v)
 	if d.format == "xlsx" {
 		err := sheet.WriteXLSX(&b, tables)
 		return server.Body{Bytes: b.Bytes(), Type: mediaTypes[d.format], File: file + ".xlsx"}, err
