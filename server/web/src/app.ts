@@ -10,6 +10,7 @@ const scripts: Record<string, () => Promise<PageScript>> = {
   overview: () => import("./pages/overview"),
   mineral: () => import("./pages/mineral"),
   screen: () => import("./pages/screen"),
+  partners: () => import("./pages/partners"),
   shock: () => import("./pages/shock"),
   sources: () => import("./pages/sources"),
 };

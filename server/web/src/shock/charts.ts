@@ -9,7 +9,7 @@ import { name } from "../names";
 import { Answer, Bar, Cost, Period, Record_, ViewOf } from "./model";
 
 const short = (p: string) => { const [y, m] = p.split("-"); return m === "01" ? y : ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"][Number(m) - 1]; };
-const money = (usd: number): string => (Math.abs(usd) >= 1e9 ? quantity(Number((usd / 1e9).toPrecision(3))) + " bn" : quantity(Number((usd / 1e6).toPrecision(3))) + " M");
+const money = (usd: number): string => (usd === 0 ? "0" : Math.abs(usd) >= 1e9 ? quantity(Number((usd / 1e9).toPrecision(3))) + " bn" : quantity(Number((usd / 1e6).toPrecision(3))) + " M");
 
 type Pick = (p: Period) => number | null;
 type Side = { view: ViewOf; mild?: ViewOf; harsh?: ViewOf };
@@ -59,7 +59,7 @@ export function monthly(a: Answer, i: number, than?: Answer): HTMLElement[] {
 
 // whoLacks and whoGains: the places beside the country of view.
 export function whoLacks(v: ViewOf): HTMLElement | null {
-  const list = [...v.places, { id: v.place, wanted_t: 0, unmet_t: v.unmet_t, unmet_share: v.unmet_share }].filter((p) => p.unmet_t > 0).sort((a, b) => b.unmet_t - a.unmet_t).slice(0, 12);
+  const list = [...v.places, { id: v.place, wanted_t: 0, unmet_t: v.unmet_t, unmet_share: v.unmet_share }].filter((p) => p.unmet_t > 0).sort((a, b) => b.unmet_t - a.unmet_t).filter((p, i) => i < 11 || p.id === v.place);
   if (!list.length) return null;
   return frame({ name: `lacks-${v.mineral}`, narrow: true, title: `Who goes short of ${name(v.mineral).toLowerCase()}?`, subtitle: "Tonnes unmet over the run, and their share of what is wanted",
     table: { columns: [{ name: "Place" }, { name: "Unmet", unit: "t" }, { name: "Share of what is wanted" }], rows: list.map((p) => [name(p.id), p.unmet_t, p.unmet_share]) },

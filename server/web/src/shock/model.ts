@@ -1,4 +1,5 @@
 // A shock as the page holds it: all of it is in the address.
+import { namesOf } from "../names";
 
 export type PathPoint = { month: number; share: number }; // of trade that passes, 0 to 1
 export type Shock = { minerals: string[]; who: string[]; to: string[]; start: string; months: number; path: PathPoint[] };
@@ -59,7 +60,7 @@ export function document(s: Shock) {
 
 export function title(s: Shock): string {
   const same = presets.find((p) => printPath(p.path) === printPath(s.path));
-  return `${same ? same.name.split(":")[0].toLowerCase() : "drawn path"} of exports from ${s.who.join(", ")}${s.to.length ? " to " + s.to.join(", ") : ""}`;
+  return `${same ? same.name.split(":")[0].toLowerCase() : "drawn path"} of exports from ${namesOf(s.who)}${s.to.length ? " to " + namesOf(s.to) : ""}`;
 }
 
 export type Period = { period: string; price_usd_per_t: number | null; price_ratio: number | null; world_price_ratio: number | null; watch_price_ratio: number | null; wanted_t: number; served_t: number; stock_t: number };

@@ -1,0 +1,39 @@
+// Partners side by side: of one mineral on stated criteria, and over all minerals.
+import { Bar, bars } from "../chart/bars";
+import { frame } from "../chart/frame";
+import { el } from "../dom";
+import { quantity, share } from "../format";
+import { name, namesOf } from "../names";
+import { All, Answer, partnerLink, Row } from "./model";
+import { plainTable } from "./table";
+
+const heads: [string, string, (v: number) => string][] = [
+  ["added", "Could add, t", quantity], ["exposure", "Takes off dependence, points", share], ["loss", "Takes off the loss, points", share], ["governance", "Governance", (v) => v.toFixed(2)],
+  ["ties", "Agreements", quantity], ["bottleneck", "Ends with the adversary, %", share], ["owned", "Owned by the adversary, %", share], ["controls", "Own controls", quantity],
+];
+
+export function mineralBoard(a: Answer): HTMLElement[] {
+  const b = a.board!, before = b.dependence_share.before, what = name(b.mineral).toLowerCase();
+  const could = b.partners.filter((r) => r.relief && fall(r) > 0.0005).sort((x, y) => fall(y) - fall(x)).slice(0, 14);
+  const chart = could.length ? [frame({ name: `${b.mineral}-partners`, interactive: true, title: `Who could make dependence on ${what} smaller by ${a.by}?`, subtitle: `Percentage points off ${share(before)}%: the bar if the world shares what is added as it shares today, the line up to all of it coming here`,
+    note: "Published spare capacity, and projects times the probability that they work by then.",
+    table: { columns: ["Partner", "Added, expected (t)", "Dependence before", "If shared", "If all comes here"].map((n) => ({ name: n })), rows: could.map((r) => [name(r.place), r.relief!.made_t, before, r.relief!.dependence_share.if_shared_as_the_world_shares, r.relief!.dependence_share.if_all_comes_here]) },
+    draw: (w) => bars(could.map((r): Bar => { const v = Math.max(0, before - r.relief!.dependence_share.if_shared_as_the_world_shares); return { label: name(r.place), value: v, low: v, high: fall(r), kind: r.front ? "own" : "rest", text: `${share(v)} to ${share(fall(r))}`, href: partnerLink(r.place) }; }), w, { print: share, unit: " points" }) })]
+    : [el("p", {}, `No spare capacity and no project on record would make dependence on ${what} smaller by ${a.by}.`)];
+  const relevant = b.partners.filter((r) => r.front || (r.share_of_world_output ?? 0) > 0 || r.projects > 0);
+  return [...chart, el("h2", { class: "section" }, `Who is there to deal with in ${what}?`), el("p", { class: "soft" }, "No score: ● marks the partners that no other beats on all criteria. What is not known stays empty (–) and counts for nobody."),
+    plainTable("Partners by criterion", ["Partner", ...heads.map(([, h]) => h)], relevant.map((r) => [el("span", {}, r.front ? "● " : "", el("a", { href: partnerLink(r.place) }, name(r.place))), ...heads.map(([id, , print]) => (r.criteria[id] == null ? "–" : print(r.criteria[id]!)))])),
+    el("details", {}, el("summary", {}, "What the criteria mean"), el("dl", {}, ...heads.flatMap(([id, h]) => [el("dt", {}, h), el("dd", {}, a.criteria?.[id] ?? "")])))];
+}
+
+function fall(r: Row): number {
+  return r.relief!.dependence_share.before - r.relief!.dependence_share.if_all_comes_here;
+}
+
+export function allPartners(a: Answer): HTMLElement[] {
+  const all: All = a.all!, top = all.partners.filter((p) => p.dependence_taken_away_at_most > 0).slice(0, 20);
+  return [frame({ name: "partners", interactive: true, title: `With whom could dependence be made smaller by ${a.by}?`, subtitle: "Dependence taken away, whole minerals' worth: the bar if the world shares what is added, the line up to all of it coming here",
+    note: `1 is the whole dependence on one mineral, summed over minerals. Covered nations are left out: ${namesOf(all.covered_nations_left_out)}.`,
+    table: { columns: ["Partner", "If shared", "At most", "Minerals it makes", "Most for"].map((n) => ({ name: n })), rows: all.partners.map((p) => [name(p.place), p.dependence_taken_away_if_shared, p.dependence_taken_away_at_most, p.minerals_made, namesOf(p.minerals)]) },
+    draw: (w) => bars(top.map((p): Bar => ({ label: name(p.place), value: Math.max(0, p.dependence_taken_away_if_shared), low: Math.max(0, p.dependence_taken_away_if_shared), high: p.dependence_taken_away_at_most, kind: "own", href: partnerLink(p.place), text: w < 600 ? p.dependence_taken_away_at_most.toFixed(1) : namesOf(p.minerals.slice(0, 3)).toLowerCase() })), w, { print: quantity }) })];
+}
