@@ -50,9 +50,8 @@ func (x *made) underWay() bool { return x.option.Status == building }
 func (d *desk) comes(m *mineral, x *made) {
 	m.net.Processes = append(m.net.Processes, *x.project.Process)
 	path := []adit.PathPoint{}
-	for y := range int(d.Last-d.First) + 2 {
-		path = append(path, adit.PathPoint{Months: float64(12 * y), Factor: works(x.option, 12*y)})
-		x.about.online = append(x.about.online, works(x.option, 12*y))
+	for y, part := range x.about.Online {
+		path = append(path, adit.PathPoint{Months: float64(12 * y), Factor: part})
 	}
 	d.coming = append(d.coming, adit.Disruption{Processes: &adit.Selector{ID: []string{x.project.ID}}, Path: path, Factor: 1})
 	d.UnderWay = append(d.UnderWay, x.about)
@@ -121,6 +120,9 @@ func (d *desk) project(m *mineral, o *screen.Option) (*made, string) {
 	x.about = Project{ID: o.ID, Name: o.Name, Mineral: o.Mineral, Form: o.Form, Place: o.Place, Region: o.Region, Kind: o.Kind, Status: o.Status, Instrument: c.instrument.id,
 		Output: o.Output.Value, Capex: c.capex, Public: c.public, Cost: float64(p.Steps[0].Cost), Assumed: append(slices.Clone(o.Assumed), "public share"), Obstacles: o.Obstacles, Closes: o.Closes,
 		Notes: append(slices.Clone(o.Notes), c.notes...), Figures: append(slices.Clone(o.Figures), c.figures...), Cite: o.Cite}
+	for y := range int(d.Last-d.First) + 2 {
+		x.about.Online = append(x.about.Online, works(o, 12*y))
+	}
 	if len(p.Inputs) > 0 {
 		x.about.Feed = string(p.Inputs[0].Material)
 	}

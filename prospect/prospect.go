@@ -82,8 +82,7 @@ type Project struct {
 	Notes      []string     `json:"notes"`
 	Figures    []string     `json:"figures"` // for adit why
 	Cite       string       `json:"cite,omitempty"`
-
-	online []float64 // expected part of its output at the start of each year
+	Online     []float64    `json:"online"` // expected part of its output, by whole years after its start
 }
 
 // A Left is what was left out, and why.

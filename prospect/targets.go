@@ -295,5 +295,5 @@ func (d *desk) could(t *Target, x *adit.Target, m *mineral, materials []adit.Mat
 
 // working is the part of its output that a project gives so many years on.
 func (p *Project) working(years adit.Year) float64 {
-	return p.online[min(int(years), len(p.online)-1)]
+	return p.Online[min(int(years), len(p.Online)-1)]
 }

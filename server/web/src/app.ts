@@ -9,6 +9,7 @@ type PageScript = { draw(into: HTMLElement): Promise<void> | void };
 const scripts: Record<string, () => Promise<PageScript>> = {
   overview: () => import("./pages/overview"),
   mineral: () => import("./pages/mineral"),
+  plan: () => import("./pages/plan"),
   screen: () => import("./pages/screen"),
   partners: () => import("./pages/partners"),
   shock: () => import("./pages/shock"),

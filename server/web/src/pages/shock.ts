@@ -17,8 +17,9 @@ export async function draw(into: HTMLElement) {
   const [formBox, body, record] = [el("div"), el("div"), el("div")];
   const cancel = el("button", { type: "button", hidden: true, onclick: () => latest.next() }, "Stop");
   let shock = fromAddress(new URLSearchParams(location.search), latest_year);
+  let current: AbortSignal | undefined;
   const run = async () => {
-    const signal = latest.next();
+    const signal = (current = latest.next());
     body.setAttribute("aria-busy", "true");
     cancel.hidden = false;
     try {
@@ -28,11 +29,14 @@ export async function draw(into: HTMLElement) {
       status.textContent = "";
       body.replaceChildren(...results(shock, answer, than, () => { keep(shock); void run(); }, () => void matters(shock, body, status, latest)));
     } catch (error) {
+      if (signal !== current) return; // another question took its place
       status.className = "problem";
       status.textContent = signal.aborted ? "Stopped." : problemText(error);
     } finally {
-      body.removeAttribute("aria-busy");
-      cancel.hidden = true;
+      if (signal === current) {
+        body.removeAttribute("aria-busy");
+        cancel.hidden = true;
+      }
     }
   };
   const open = () => { shock = fromAddress(new URLSearchParams(location.search), latest_year); formBox.replaceChildren(shockForm(shock, () => { push(shock); void run(); })); };

@@ -20,10 +20,13 @@ export function mineralBoard(a: Answer): HTMLElement[] {
     table: { columns: ["Partner", "Added, expected (t)", "Dependence before", "If shared", "If all comes here"].map((n) => ({ name: n })), rows: could.map((r) => [name(r.place), r.relief!.made_t, before, r.relief!.dependence_share.if_shared_as_the_world_shares, r.relief!.dependence_share.if_all_comes_here]) },
     draw: (w) => bars(could.map((r): Bar => { const v = Math.max(0, before - r.relief!.dependence_share.if_shared_as_the_world_shares); return { label: name(r.place), value: v, low: v, high: fall(r), kind: r.front ? "own" : "rest", text: `${share(v)} to ${share(fall(r))}`, href: partnerLink(r.place) }; }), w, { print: share, unit: " points" }) })]
     : [el("p", {}, `No spare capacity and no project on record would make dependence on ${what} smaller by ${a.by}.`)];
-  const relevant = b.partners.filter((r) => r.front || (r.share_of_world_output ?? 0) > 0 || r.projects > 0);
+  const active = (r: Row) => r.front || r.projects > 0 || r.additions.length > 0 || (r.share_of_world_output ?? 0) >= 0.005;
+  const row = (r: Row) => [el("span", {}, r.front ? "● " : "", el("a", { href: partnerLink(r.place) }, name(r.place))), r.share_of_world_output == null ? "–" : share(r.share_of_world_output), ...heads.map(([id, , print]) => (r.criteria[id] == null ? "–" : print(r.criteria[id]!)))];
+  const columns = ["Partner", "World output, %", ...heads.map(([, h]) => h)], rest = b.partners.filter((r) => !active(r));
   return [...chart, el("h2", { class: "section" }, `Who is there to deal with in ${what}?`), el("p", { class: "soft" }, "No score: ● marks the partners that no other beats on all criteria. What is not known stays empty (–) and counts for nobody."),
-    plainTable("Partners by criterion", ["Partner", ...heads.map(([, h]) => h)], relevant.map((r) => [el("span", {}, r.front ? "● " : "", el("a", { href: partnerLink(r.place) }, name(r.place))), ...heads.map(([id, , print]) => (r.criteria[id] == null ? "–" : print(r.criteria[id]!)))])),
-    el("details", {}, el("summary", {}, "What the criteria mean"), el("dl", {}, ...heads.flatMap(([id, h]) => [el("dt", {}, h), el("dd", {}, a.criteria?.[id] ?? "")])))];
+    plainTable("Partners by criterion", columns, b.partners.filter(active).map(row)),
+    rest.length ? el("details", {}, el("summary", {}, `${rest.length} more that trade in it, with no part in making it worth naming`), plainTable("Other places by criterion", columns, rest.map(row))) : el("span"),
+    el("details", {}, el("summary", {}, "What the criteria mean"), el("dl", { class: "criteria" }, ...heads.flatMap(([id, h]) => [el("dt", {}, h), el("dd", {}, a.criteria?.[id] ?? "")])))];
 }
 
 function fall(r: Row): number {

@@ -13,7 +13,7 @@ export function moneySection(f: Finance, place: string): HTMLElement[] {
   const box = ([id, title]: [string, string]) => {
     const t = f.totals[id];
     const left = t?.rows_without_an_amount ? `, ${t.rows_without_an_amount} of them without an amount` : "";
-    return el("div", { class: "fact", "data-state": id }, el("strong", {}, t?.rows ? (t.rows === t.rows_without_an_amount ? "amount not known" : millions(t.m_usd)) : "none on record"), el("span", {}, title + (t?.rows ? ` (${t.rows}${left})` : "")));
+    return el("div", { class: "fact", "data-state": id }, el("strong", {}, t?.rows ? (t.rows === t.rows_without_an_amount ? "not published" : millions(t.m_usd)) : "none on record"), el("span", {}, title + (t?.rows ? ` (${t.rows}${left})` : "")));
   };
   return [el("h2", { class: "section" }, `Which public money is in ${name(place)}?`), el("div", { class: "facts money" }, ...shown.map(box)),
     el("p", { class: "soft small" }, "The three states are not added up: one loan may pass through all of them."),

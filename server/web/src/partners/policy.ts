@@ -36,7 +36,7 @@ function lane(c: Control, against: string[]): Lane {
   for (const e of c.events) {
     const last = spans[spans.length - 1], at = yearOf(e.day);
     if (e.event === "start" || !last) spans.push({ from: at, to: null, kind, title: text });
-    else if (e.event === "end") last.to = at;
+    else if (e.event === "end") last.to = Math.max(at, last.from);
     else if (e.event === "suspend") last.suspended = { from: at, to: null };
     else if (e.event === "resume" && last.suspended) last.suspended.to = at;
   }
@@ -59,5 +59,5 @@ export function actionsChart(p: Policy): HTMLElement[] {
 
 function actionLane(a: Action): Lane {
   const late = a.standing === "overdue";
-  return { label: `${a.deadline}  ${a.lead}: ${a.action}`, detail: `${a.order}, ${late ? "overdue" : `${a.days_left} days left`}`, spans: [{ from: yearOf(a.date), to: yearOf(a.deadline!), kind: late ? "focus" : "own", title: `${a.action}. ${a.status}` }] };
+  return { label: `${a.lead}: ${a.action}`, detail: `${late ? `overdue since ${a.deadline}` : `by ${a.deadline}, ${a.days_left} days left`}; ${a.order}`, spans: [{ from: yearOf(a.date), to: yearOf(a.deadline!), kind: late ? "focus" : "own", title: `${a.action}. ${a.status}` }] };
 }
