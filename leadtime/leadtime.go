@@ -66,6 +66,15 @@ var names = map[string]string{
 // Names lists what a WhatIf may replace.
 func Names() []string { return slices.Sorted(maps.Keys(names)) }
 
+// A RangeError is a what-if outside what it may be.
+type RangeError struct {
+	Name  string
+	Value float64
+	Range string
+}
+
+func (e *RangeError) Error() string { return fmt.Sprintf("%s=%g: %s", e.Name, e.Value, e.Range) }
+
 func (w WhatIf) faults() error {
 	for _, n := range slices.Sorted(maps.Keys(w)) {
 		v := w[n]
@@ -74,9 +83,9 @@ func (w WhatIf) faults() error {
 		case names[n] == "":
 			return &adit.UnknownError{Kind: "what-if", ID: n, Near: adit.Nearest(n, Names())}
 		case share && (v < 0 || v > 1 || v != v):
-			return fmt.Errorf("%s=%g: a share from 0 to 1", n, v)
+			return &RangeError{n, v, "a share from 0 to 1"}
 		case !share && (v <= 0 || v > maxYears || v != v):
-			return fmt.Errorf("%s=%g: years above 0 and up to %d", n, v, maxYears)
+			return &RangeError{n, v, fmt.Sprintf("years above 0 and up to %d", maxYears)}
 		}
 	}
 	return nil

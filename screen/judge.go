@@ -62,7 +62,7 @@ func (d *desk) assume(o *Option, step, name string) adit.Figure {
 func (d *desk) replace(name, step string, v float64) error {
 	share := name == "discount" || name == "public-share"
 	if v != v || share && (v < 0 || v > 1) || !share && (v < 1 || v > 100) {
-		return fmt.Errorf("%s=%g: a share from 0 to 1; years and times from 1 to 100", name, v)
+		return &leadtime.RangeError{Name: name, Value: v, Range: "a share from 0 to 1; years and times from 1 to 100"}
 	}
 	d.econ[step] = v
 	return nil

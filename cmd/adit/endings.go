@@ -8,6 +8,7 @@ import (
 
 	"adit"
 	"adit/baseline"
+	"adit/leadtime"
 	"adit/plan"
 	"adit/policy"
 	"adit/server"
@@ -29,6 +30,7 @@ var endings = []struct {
 	exit, status int
 }{
 	{is[misuseError], misuse, http.StatusUnprocessableEntity},
+	{is[*leadtime.RangeError], misuse, http.StatusUnprocessableEntity},
 	{is[*fileError], no, http.StatusUnprocessableEntity},
 	{is[*adit.UnknownError], no, http.StatusNotFound},
 	{is[adit.Faults], no, http.StatusUnprocessableEntity},
