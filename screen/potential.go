@@ -97,7 +97,7 @@ func (d *desk) host(n *world.Network, h baseline.Host, p adit.PlaceID, throughpu
 	}
 	o.Kind, o.Class, o.Mineral, o.Form, o.Place, o.Potential = "byproduct", "byproduct_recovery", h.Mineral, h.Form, p, true
 	o.ID, o.Status = fmt.Sprintf("%s-of-%s-%s", h.Mineral, h.Host, p), "announced"
-	o.Name = fmt.Sprintf("%s carried by %s in %s", h.Mineral, h.Per, d.atlas.PlaceName(p))
+	o.Name = fmt.Sprintf("%s carried by %s in %s", h.Mineral, strings.TrimPrefix(h.Per, "t "), d.atlas.PlaceName(p))
 	o.Sold, o.Host = h.Mineral+"/"+h.Form, h.Host
 	o.Figures = append(throughput.Figures(), grade.Figures()...)
 	o.Notes = append(o.Notes, fmt.Sprintf("%.4g %s × %.4g g less %.4g t that could be recovered now (%.4g t is) and %.4g t of projects", throughput.Value, h.Per, grade.Value, installed, now, planned))
