@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -23,6 +24,11 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, q question) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	e := &events{s: s, w: w, control: http.NewResponseController(w)}
+	if takesGzip(r) {
+		h.Set("Content-Encoding", "gzip")
+		e.zip = gzip.NewWriter(w)
+		defer e.zip.Close()
+	}
 	kept, f := s.answers.board(q.key, q.run)
 	if kept != nil {
 		e.answer(kept)
@@ -35,6 +41,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, q question) {
 type events struct {
 	s       *Server
 	w       http.ResponseWriter
+	zip     *gzip.Writer // nil: as it is
 	control *http.ResponseController
 	told    Step
 	last    time.Time
@@ -113,7 +120,16 @@ func (e *events) send(name string, data []byte) error {
 func (e *events) raw(b []byte) error {
 	e.last = time.Now()
 	_ = e.control.SetWriteDeadline(e.last.Add(e.s.config.Patience))
-	if _, err := e.w.Write(b); err != nil {
+	if e.zip == nil {
+		if _, err := e.w.Write(b); err != nil {
+			return err
+		}
+		return e.control.Flush()
+	}
+	if _, err := e.zip.Write(b); err != nil {
+		return err
+	}
+	if err := e.zip.Flush(); err != nil { // each event goes out as it is
 		return err
 	}
 	return e.control.Flush()
