@@ -64,6 +64,11 @@ var sights = []sight{
 	{"screen", "/screen", `document.querySelector("[data-chart=easy-wins] svg") && document.querySelectorAll(".option").length > 20`},
 	{"sources", "/sources", `document.querySelectorAll("section table tbody tr").length > 60`},
 	{"figure", "/sources?figure=gallium/primary+CHN>CAN", `document.querySelector(".explained dl")`},
+	{"shock", "/shock", shockDrawn},
+	{"plan", "/plan?minerals=gallium", `document.querySelector("[data-chart=schedule] svg") && document.querySelector("[data-chart=gap-gallium] svg")`},
+	{"partners", "/partners", `document.querySelector("[data-chart=partners] svg") && document.querySelector("[data-chart=controls] svg") && document.querySelector("[data-chart=actions] svg")`},
+	{"partner", "/partners/COD", `document.querySelector("[data-chart=COD-output] svg") && document.querySelector("[data-chart=COD-corridors] svg") && document.querySelector("[data-chart=actions] svg")`},
+	{"partners-mineral", "/partners/antimony", `document.querySelector("[data-chart=antimony-partners] svg") && document.querySelector("[data-chart=controls] svg")`},
 	{"mineral-none", "/mineral", `document.querySelectorAll(".index li").length > 60`},
 }
 

@@ -4,14 +4,15 @@ import { names } from "./names";
 import { show, view } from "./state";
 
 // lens is a form for country and lens; changed is called when it was put into
-// the address, and when the back button changed the address.
-export function lens(changed: () => void): HTMLFormElement {
+// the address, and when the back button changed the address. A page that asks
+// itself who cuts has the country only.
+export function lens(changed: () => void, only?: "country"): HTMLFormElement {
   const v = view();
   const field = (name: string, text: string, value: string, list: string) =>
     el("label", {}, text, el("input", { name, value, list, autocomplete: "off", spellcheck: "false", required: true, size: 14 }));
   const places = el("datalist", { id: "places" });
   const lenses = el("datalist", { id: "lenses" });
-  const form = el("form", { class: "controls" }, field("country", "Country", v.country, "places"), field("against", "Who may cut supply", v.against, "lenses"),
+  const form = el("form", { class: "controls" }, field("country", "Country", v.country, "places"), only ? null : field("against", "Who may cut supply", v.against, "lenses"),
     el("button", { type: "submit" }, "Show"), places, lenses);
   void names().then((n) => {
     const options = n.places.map((p) => el("option", { value: p.id }, p.name));
@@ -21,13 +22,13 @@ export function lens(changed: () => void): HTMLFormElement {
   form.addEventListener("submit", (e) => {
     e.preventDefault();
     const data = new FormData(form);
-    show({ country: String(data.get("country")).trim(), against: String(data.get("against")).trim() });
+    show({ country: String(data.get("country")).trim(), ...(only ? {} : { against: String(data.get("against")).trim() }) });
     changed();
   });
   addEventListener("popstate", () => {
     const now = view();
     (form.elements.namedItem("country") as HTMLInputElement).value = now.country;
-    (form.elements.namedItem("against") as HTMLInputElement).value = now.against;
+    if (!only) (form.elements.namedItem("against") as HTMLInputElement).value = now.against;
     changed();
   });
   return form;

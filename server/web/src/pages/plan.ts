@@ -3,7 +3,7 @@
 import { ask, problemText } from "../api";
 import { el } from "../dom";
 import { share } from "../format";
-import { Latest } from "../lens";
+import { Latest, lens } from "../lens";
 import { names, namesOf } from "../names";
 import { frontier, gaps, schedule, stocks, whatEachAdds } from "../plan/charts";
 import { planForm } from "../plan/form";
@@ -51,8 +51,7 @@ export async function draw(into: HTMLElement) {
   };
   const open = () => formBox.replaceChildren(planForm(fromAddress(new URLSearchParams(location.search)), change));
   const change = (q: Ask) => { push(q); open(); void run(); };
-  addEventListener("popstate", () => { open(); void run(); });
-  into.replaceChildren(formBox, status, stop, body);
+  into.replaceChildren(lens(() => { open(); void run(); }), formBox, status, stop, body);
   open();
   await run();
 }

@@ -2,7 +2,7 @@
 // The whole of it is in the address; so is the one it is compared with.
 import { ask, problemText } from "../api";
 import { el } from "../dom";
-import { Latest } from "../lens";
+import { Latest, lens } from "../lens";
 import { names } from "../names";
 import { stepText } from "../progress";
 import { backTests, industries, monthly, whatMatters, whoGains, whoLacks } from "../shock/charts";
@@ -40,9 +40,8 @@ export async function draw(into: HTMLElement) {
     }
   };
   const open = () => { shock = fromAddress(new URLSearchParams(location.search), latest_year); formBox.replaceChildren(shockForm(shock, () => { push(shock); void run(); })); };
-  addEventListener("popstate", () => { open(); void run(); });
   record.append(el("button", { type: "button", onclick: () => void past(record, status) }, "Did it foresee past events? Run the back-tests"));
-  into.replaceChildren(formBox, status, cancel, body, record);
+  into.replaceChildren(lens(() => { open(); void run(); }, "country"), formBox, status, cancel, body, record);
   open();
   await run();
 }

@@ -19,7 +19,7 @@ export const least = 1e7, most = 2e10, firstYear = 2026, lastYear = 2050;
 export function fromAddress(q: URLSearchParams): Ask {
   const list = (key: string) => (q.get(key) ?? "").split(",").map((x) => x.trim()).filter(Boolean);
   const within = (v: number, lo: number, hi: number, standard: number) => (Number.isFinite(v) && v > 0 ? Math.min(hi, Math.max(lo, v)) : standard);
-  return { minerals: list("minerals").length ? list("minerals") : ["gallium", "antimony"], budget: within(Number(q.get("budget")), least, most, 1e9), by: Math.round(within(Number(q.get("by")), firstYear + 1, lastYear, 2035)),
+  return { minerals: list("minerals").length ? list("minerals") : ["gallium", "antimony"], budget: within(Number(q.get("budget")), least, most, 3e8), by: Math.round(within(Number(q.get("by")), firstYear + 1, lastYear, 2035)),
     named: q.get("named") === "true", stock: q.get("stock") !== "no", pinned: list("pin"), banned: list("ban") };
 }
 

@@ -12,7 +12,7 @@ export function projectTable(a: Answer, q: Ask, change: (next: Ask) => void): HT
   const button = (p: { id: string; name: string }, text: string, pressed: boolean, next: Ask) => el("button", { type: "button", class: "quiet", "data-act": text.toLowerCase(), "data-project": p.id, "aria-pressed": String(pressed), "aria-label": `${text} ${p.name}`, onclick: () => change(next) }, pressed ? `${text}ned ×` : text);
   const acts = (p: { id: string; name: string }) => {
     const pinned = q.pinned.includes(p.id), banned = q.banned.includes(p.id);
-    return el("span", {}, button(p, "Pin", pinned, { ...q, pinned: pinned ? without(q.pinned, p.id) : [...q.pinned, p.id], banned: without(q.banned, p.id) }), button(p, "Ban", banned, { ...q, banned: banned ? without(q.banned, p.id) : [...q.banned, p.id], pinned: without(q.pinned, p.id) }));
+    return el("span", { class: "acts" }, button(p, "Pin", pinned, { ...q, pinned: pinned ? without(q.pinned, p.id) : [...q.pinned, p.id], banned: without(q.banned, p.id) }), button(p, "Ban", banned, { ...q, banned: banned ? without(q.banned, p.id) : [...q.banned, p.id], pinned: without(q.pinned, p.id) }));
   };
   const row = (p: Project) => [el("span", { class: start.has(p.id) ? "focus-text" : "" }, p.name), name(p.mineral), name(p.place), p.kind.replace("_", " "), p.status, quantity(p.output_t_per_y), money(p.public_cost_usd), start.has(p.id) ? `from ${start.get(p.id)}` : "no", acts(p)];
   const gone = q.banned.filter((id) => !a.atlas.projects.some((p) => p.id === id)).map((id) => [el("span", { class: "soft" }, id), "", "", "", "banned", "", "", "no", acts({ id, name: id })]);
