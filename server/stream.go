@@ -30,10 +30,6 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, q question) {
 		h.Set("Content-Encoding", "gzip")
 		e.zip = gzip.NewWriter(w)
 		e.out = e.zip
-	e := &events{s: s, w: w, control: http.NewResponseController(w)}
-	if takesGzip(r) {
-		h.Set("Content-Encoding", "gzip")
-		e.zip = gzip.NewWriter(w)
 		defer e.zip.Close()
 	}
 	kept, f := s.answers.board(q.key, q.run)
@@ -49,8 +45,6 @@ type events struct {
 	s       *Server
 	out     io.Writer
 	zip     *gzip.Writer // out, where the client takes that; else nil
-	w       http.ResponseWriter
-	zip     *gzip.Writer // nil: as it is
 	control *http.ResponseController
 	told    Step
 	last    time.Time
@@ -130,16 +124,6 @@ func (e *events) raw(b []byte) error {
 	e.last = time.Now()
 	_ = e.control.SetWriteDeadline(e.last.Add(e.s.config.Patience))
 	if _, err := e.out.Write(b); err != nil {
-	if e.zip == nil {
-		if _, err := e.w.Write(b); err != nil {
-			return err
-		}
-		return e.control.Flush()
-	}
-	if _, err := e.zip.Write(b); err != nil {
-		return err
-	}
-	if err := e.zip.Flush(); err != nil { // each event goes out as it is
 		return err
 	}
 	if e.zip != nil {
