@@ -15,7 +15,7 @@ export function controlsChart(p: Policy, against: string[], of: (c: Control) => 
   if (!shown.length) return [list(found.map((c) => `${name(c.imposer)}: ${c.measure} on ${subject(c)}, ${c.standing.state}, no date on record (${c.id})`))];
   const from = Math.floor(Math.min(now - 2, ...shown.map((c) => yearOf(c.events[0]?.day ?? since(c)))));
   const changes = found.filter((c) => c.standing.next).sort((a, b) => a.standing.next!.day.localeCompare(b.standing.next!.day));
-  return [frame({ name: "controls", title, subtitle: `As it stands on ${p.on}: colour is who is feared, hatched is suspended, the dotted line is that day`,
+  return [frame({ name: "controls", title, subtitle: `As it stands on ${p.on}: colour is who may cut supply, hatched is suspended or not known to be in force again, the dotted line is that day`,
     note: (shown.length < found.length ? `The ${shown.length} latest of ${found.length}; the others are in the table. ` : "") + "Reach is trade in the control's customs codes, which mostly hold other goods, too: the most that it can cover.",
     table: { columns: ["Control", "By", "On", "Against", "Measure", "Standing", "Since, or from", "Next", "Reach (USD)", "Year", "Basis", "Cites"].map((n) => ({ name: n })), rows: found.map((c) => [c.id, name(c.imposer), subject(c), c.targets.length ? namesOf(c.targets) : "all", c.measure, c.standing.state, since(c), nextText(c), c.reach.unknown_because ? null : c.reach.value_usd, c.reach.year, c.basis, c.cite]) },
     draw: (w) => timeline(shown.map((c) => lane(c, against)), w, { from: Math.max(from, now - 12), to: Math.ceil(Math.max(now + 1.5, ...shown.map((c) => yearOf(since(c)) + 0.6))), now }) }),
@@ -45,7 +45,7 @@ function lane(c: Control, against: string[]): Lane {
     if (e.event === "start" || !last) spans.push({ from: at, to: null, kind, title: text });
     else if (e.event === "end") last.to = Math.max(at, last.from);
     else if (e.event === "suspend") last.suspended = { from: at, to: null };
-    else if (e.event === "resume" && last.suspended) last.suspended.to = at;
+    else if (e.event === "resume" && last.suspended && !e.presumed) last.suspended.to = at; // presumed: nobody says
   }
   if (!spans.length) spans.push({ from: yearOf(since(c)), to: null, kind, title: text });
   return { label: `${name(c.imposer)}: ${subject(c)}`, detail: `${c.measure}, ${c.standing.state}`, spans };
