@@ -70,7 +70,7 @@ function results(q: Ask, a: Answer, before: Answer | undefined, change: (next: A
     el("div", { class: "facts" }, fact(`${money(spent)} USD`, `spent, ${money(projects)} of it on projects`), fact(String(a.chosen.length), `projects chosen of ${a.atlas.projects.length} that could be built; ${a.atlas.under_way.length} are under way`),
       fact(`${money(saved)} USD`, `less cost in all than without a plan (${money(a.objective_without_plan_usd)}), unmet demand counted at its value`), fact(a.mip_gap == null ? "not known" : `${share(a.mip_gap)}%`, `better at most could another plan be (${a.status})`)),
     changes(a, before)),
-    el("div", { class: "controls" }, el("button", { type: "button", onclick: more }, "What would more money buy?"), el("span", { class: "soft small" }, "At the command line: ", el("code", {}, commandLine(q)))), el("div", { id: "frontier" }),
+    el("div", { class: "controls" }, el("button", { type: "button", onclick: more }, "What does each part of the money buy?"), el("span", { class: "soft small" }, "At the command line: ", el("code", {}, commandLine(q)))), el("div", { id: "frontier" }),
     ...[schedule(a, q, firstYear)].filter(present), el("div", { class: "multiples wide" }, ...[...gaps(a), whatEachAdds(a), stocks(a)].filter(present)), ...projectTable(a, q, change),
     el("details", {}, el("summary", {}, "What may happen, what was left out, and notes"), el("ul", { class: "soft" }, ...a.atlas.cases.map((c) => el("li", {}, `Case ${c.name}: ${share(c.probability)}%`)), ...a.atlas.left_out.map((x) => el("li", {}, `Left out: ${x.id}${x.mineral ? ` (${x.mineral})` : ""}: ${x.why}`)), ...(a.atlas.notes ?? []).map((n) => el("li", {}, n))))];
 }

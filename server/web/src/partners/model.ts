@@ -28,7 +28,7 @@ export type Answer = { by: number; criteria?: Record<string, string>; board?: Bo
 
 export type Control = {
   id: string; imposer: string; targets: string[]; minerals: string[]; scope?: string; forms: string; measure: string; status_at_last_source: string; command?: string; not_run_because?: string; legal_reference: string; basis: string; confidence: string; cite: string;
-  standing: { state: string; since: string; presumed?: boolean; next?: { day: string; event: string; presumed?: boolean } }; events: { day: string; event: string; presumed?: boolean }[];
+  standing: { state: string; since?: string; presumed?: boolean; next?: { day: string; event: string; presumed?: boolean } }; events: { day: string; event: string; presumed?: boolean }[]; // may be empty
   reach: { year: number; value_usd: number; gross_t: number; unknown_because?: string };
 };
 export type Action = { order: string; section: string; date: string; action: string; lead: string; deadline?: string; status: string; standing: string; days_left: number; minerals: string[]; commands: string[]; cite: string };

@@ -9,16 +9,23 @@ import { Action, Control, Policy } from "./model";
 import { list } from "./table";
 
 export function controlsChart(p: Policy, against: string[], of: (c: Control) => boolean, title: string, most = 24): HTMLElement[] {
-  const found = (p.controls ?? []).filter(of).sort((a, b) => b.standing.since.localeCompare(a.standing.since));
+  const found = (p.controls ?? []).filter(of).sort((a, b) => since(b).localeCompare(since(a)));
   if (!found.length) return [el("p", { class: "soft" }, "No control on record.")];
-  const now = yearOf(p.on), live = found.filter((c) => c.standing.state !== "ended"), shown = [...live, ...found.filter((c) => c.standing.state === "ended")].slice(0, most);
-  const from = Math.floor(Math.min(now - 2, ...shown.map((c) => yearOf(c.events[0]?.day ?? c.standing.since))));
+  const now = yearOf(p.on), ended = (c: Control) => c.standing.state === "ended", dated = found.filter((c) => since(c)), shown = [...dated.filter((c) => !ended(c)), ...dated.filter(ended)].slice(0, most);
+  if (!shown.length) return [list(found.map((c) => `${name(c.imposer)}: ${c.measure} on ${subject(c)}, ${c.standing.state}, no date on record (${c.id})`))];
+  const from = Math.floor(Math.min(now - 2, ...shown.map((c) => yearOf(c.events[0]?.day ?? since(c)))));
   const changes = found.filter((c) => c.standing.next).sort((a, b) => a.standing.next!.day.localeCompare(b.standing.next!.day));
-  return [frame({ name: "controls", title, subtitle: `As it stands on ${p.on}: colour is who is feared, hatched is suspended, the dotted line is that day`,
+  return [frame({ name: "controls", title, subtitle: `As it stands on ${p.on}: colour is who may cut supply, hatched is suspended or not known to be in force again, the dotted line is that day`,
     note: (shown.length < found.length ? `The ${shown.length} latest of ${found.length}; the others are in the table. ` : "") + "Reach is trade in the control's customs codes, which mostly hold other goods, too: the most that it can cover.",
-    table: { columns: ["Control", "By", "On", "Against", "Measure", "Standing", "Since", "Next", "Reach (USD)", "Year", "Basis", "Cites"].map((n) => ({ name: n })), rows: found.map((c) => [c.id, name(c.imposer), subject(c), c.targets.length ? namesOf(c.targets) : "all", c.measure, c.standing.state, c.standing.since, nextText(c), c.reach.unknown_because ? null : c.reach.value_usd, c.reach.year, c.basis, c.cite]) },
-    draw: (w) => timeline(shown.map((c) => lane(c, against)), w, { from: Math.max(from, now - 12), to: Math.ceil(now + 1.5), now }) }),
+    table: { columns: ["Control", "By", "On", "Against", "Measure", "Standing", "Since, or from", "Next", "Reach (USD)", "Year", "Basis", "Cites"].map((n) => ({ name: n })), rows: found.map((c) => [c.id, name(c.imposer), subject(c), c.targets.length ? namesOf(c.targets) : "all", c.measure, c.standing.state, since(c), nextText(c), c.reach.unknown_because ? null : c.reach.value_usd, c.reach.year, c.basis, c.cite]) },
+    draw: (w) => timeline(shown.map((c) => lane(c, against)), w, { from: Math.max(from, now - 12), to: Math.ceil(Math.max(now + 1.5, ...shown.map((c) => yearOf(since(c)) + 0.6))), now }) }),
     ...(changes.length ? [el("h3", {}, "What changes next"), list(changes.map((c) => `${c.standing.next!.day}: ${c.standing.next!.event}${c.standing.next!.presumed ? " (presumed: no source says whether it was extended)" : ""} – ${name(c.imposer)}, ${c.measure} on ${subject(c)} (${c.id})`))] : [])];
+}
+
+// since is the day from which it stands as it stands, or from which it will; ""
+// where no source has one.
+function since(c: Control): string {
+  return c.standing.since ?? c.standing.next?.day ?? c.events[0]?.day ?? "";
 }
 
 function subject(c: Control): string {
@@ -31,16 +38,16 @@ function nextText(c: Control): string {
 
 function lane(c: Control, against: string[]): Lane {
   const kind: Kind = against.includes(c.imposer) ? "focus" : "rest";
-  const text = `${name(c.imposer)}: ${c.measure} on ${subject(c)}. ${c.standing.state} since ${c.standing.since}. ${c.reach.unknown_because ? "Reach not known." : `Reach at most ${quantity(c.reach.value_usd / 1e6)} M USD (${c.reach.year}).`}`;
+  const text = `${name(c.imposer)}: ${c.measure} on ${subject(c)}. ${c.standing.state}${since(c) ? ", from " + since(c) : ""}. ${c.reach.unknown_because ? "Reach not known." : `Reach at most ${quantity(c.reach.value_usd / 1e6)} M USD (${c.reach.year}).`}`;
   const spans: Span[] = [];
   for (const e of c.events) {
     const last = spans[spans.length - 1], at = yearOf(e.day);
     if (e.event === "start" || !last) spans.push({ from: at, to: null, kind, title: text });
     else if (e.event === "end") last.to = Math.max(at, last.from);
     else if (e.event === "suspend") last.suspended = { from: at, to: null };
-    else if (e.event === "resume" && last.suspended) last.suspended.to = at;
+    else if (e.event === "resume" && last.suspended && !e.presumed) last.suspended.to = at; // presumed: nobody says
   }
-  if (!spans.length) spans.push({ from: yearOf(c.standing.since), to: null, kind, title: text });
+  if (!spans.length) spans.push({ from: yearOf(since(c)), to: null, kind, title: text });
   return { label: `${name(c.imposer)}: ${subject(c)}`, detail: `${c.measure}, ${c.standing.state}`, spans };
 }
 

@@ -59,7 +59,7 @@ export function frontier(a: Answer, at: number): HTMLElement | null {
   const list = a.frontier ?? [];
   if (list.length < 2) return null;
   const points = [{ x: 0, y: a.objective_without_plan_usd }, ...list.map((p) => ({ x: p.budget_usd, y: p.objective_usd }))];
-  return frame({ name: "frontier", title: "What does more money buy?", subtitle: "What unmet demand, projects and stocks cost in all, USD, by budget: each dot is a plan of its own",
+  return frame({ name: "frontier", title: "What does each part of the money buy?", subtitle: "What unmet demand, projects and stocks cost in all, USD, by budget up to the whole: each dot is a plan of its own",
     table: { columns: [{ name: "Budget", unit: "USD" }, { name: "Spent", unit: "USD" }, { name: "Cost in all", unit: "USD" }, { name: "Unmet", unit: "t" }, { name: "Projects" }], rows: list.map((p) => [p.budget_usd, p.spent_usd, p.objective_usd, p.expected_unmet_t, p.chosen.map((c) => c.id).join(", ")]) },
     draw: (w) => lines([{ name: `${money(at)} USD`, kind: "focus", dots: true, points }], w, { xTicks: points.map((p) => p.x).filter((_, i) => w > 600 || i % 2 === 0), xPrint: money, yPrint: money, unit: "USD" }) });
 }

@@ -59,7 +59,7 @@ export function monthly(a: Answer, i: number, than?: Answer): HTMLElement[] {
 
 // whoLacks and whoGains: the places beside the country of view.
 export function whoLacks(v: ViewOf): HTMLElement | null {
-  const list = [...v.places, { id: v.place, wanted_t: 0, unmet_t: v.unmet_t, unmet_share: v.unmet_share }].filter((p) => p.unmet_t > 0).sort((a, b) => b.unmet_t - a.unmet_t).filter((p, i) => i < 11 || p.id === v.place);
+  const list = [...v.places.filter((p) => p.id !== v.place), { id: v.place, wanted_t: 0, unmet_t: v.unmet_t, unmet_share: v.unmet_share }].filter((p) => p.unmet_t > 0).sort((a, b) => b.unmet_t - a.unmet_t).filter((p, i) => i < 11 || p.id === v.place);
   if (!list.length) return null;
   return frame({ name: `lacks-${v.mineral}`, narrow: true, title: `Who goes short of ${name(v.mineral).toLowerCase()}?`, subtitle: "Tonnes unmet over the run, and their share of what is wanted",
     table: { columns: [{ name: "Place" }, { name: "Unmet", unit: "t" }, { name: "Share of what is wanted" }], rows: list.map((p) => [name(p.id), p.unmet_t, p.unmet_share]) },
@@ -80,7 +80,7 @@ export function industries(a: Answer): HTMLElement | null {
   const list = a.cost.industries.filter((x) => x.total_usd > 0).slice(0, 12);
   if (!list.length) return null;
   const reach = (code: string, v: number) => { const all = [v, of(a.cost_mild, code), of(a.cost_harsh, code)].filter((x): x is number => x != null); return { low: Math.min(...all), high: Math.max(...all) }; };
-  return frame({ name: "industries", title: "Which industries lose?", subtitle: `Value added that is lost over ${a.cost.years} year${a.cost.years === 1 ? "" : "s"}, in USD: in industries that lack the mineral and in those that supply them; the line is from mild to harsh`,
+  return frame({ name: "industries", title: "Which industries lose?", subtitle: `Value added that is lost over ${quantity(Math.round(12 * a.cost.years))} months, in USD: in industries that lack the mineral and in those that supply them; the line is from mild to harsh`,
     note: "Input-output accounts of the country; what is lost is what production that stops would have earned. Uses for which no source names an industry are not in it.",
     table: { columns: [{ name: "Industry" }, { name: "Code" }, { name: "Total", unit: "USD" }, { name: "Direct", unit: "USD" }, { name: "Why" }], rows: list.map((x) => [x.name, x.code, x.total_usd, x.direct_usd, (x.why ?? []).join("; ")]) },
     draw: (width) => bars(list.map((x) => ({ label: x.name, value: x.total_usd, kind: x.direct_usd > 0 ? "focus" : "rest", ...reach(x.code, x.total_usd), text: money(x.total_usd) })), width, { print: money, unit: " USD" }) });
