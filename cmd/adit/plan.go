@@ -59,7 +59,7 @@ projects, such as permit-years=5; the names are those of “adit screen”.
 --stockpile-only says what to hold of which form to come through an emergency of some years, defence
 first, then essential use, with suppliers as far as they are relied upon.`,
 		Example: `  adit plan --minerals gallium,antimony --budget 1e9 --by 2035
-  adit plan --budget 5e9 --budget grant=1e9 --in USA,CAN
+  adit plan --minerals germanium,tungsten --budget 5e8 --budget grant=1e8 --in USA,CAN
   adit plan --minerals gallium --what-if permit-years=5 --exclude ga-usa-apex
   adit plan --candidates projects.json --network chain.json
   adit plan --candidates projects.json --network chain.json --risk cvar95 --frontier 10
