@@ -30,7 +30,7 @@ import (
 var axe string
 
 // patience is for a machine that does other things, too.
-const patience = 5 * time.Minute
+const patience = 2 * time.Minute
 
 // A Browser is a running Chromium with its own empty profile.
 type Browser struct{ ctx context.Context }

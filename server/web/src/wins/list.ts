@@ -29,7 +29,8 @@ export function winsList(list: Option[]): List {
     if (!found) return;
     found.open = true;
     found.scrollIntoView({ block: "center" });
-    found.querySelector("summary")!.focus();
+    found.tabIndex = -1; // not its summary: the rest of the key press would close it again
+    found.focus();
   };
   return { element: el("section", {}, el("h2", { class: "section" }, "Which come first?"), body, more), reveal };
 }
