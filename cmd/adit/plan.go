@@ -97,7 +97,7 @@ first, then essential use, with suppliers as far as they are relied upon.`,
 	fl.StringVar(&f.candidates, "candidates", "", "what may be built and bought, from a `FILE`")
 	fl.StringVar(&f.network, "network", "", "the network, from a `FILE`")
 	fl.StringVar(&f.risk, "risk", string(plan.Expected), "unmet demand that counts: `expected`, or cvar95, the worst twentieth")
-	fl.Float64Var(&f.gap, "gap", 0, "stop when no plan can be better by more than this `SHARE`; 0 is to proof (default: 0.001, on the atlas 0.02)")
+	fl.Float64Var(&f.gap, "gap", 0.001, "stop when no plan can be better by more than this `SHARE`; 0 is to proof")
 	fl.DurationVar(&f.limit, "time-limit", 0, "stop each search after a `TIME` such as 60s (default: none)")
 	fl.StringSliceVar(&f.include, "include", nil, "build this candidate: `ID`")
 	fl.StringSliceVar(&f.exclude, "exclude", nil, "do not build this candidate: `ID`")
@@ -112,19 +112,9 @@ first, then essential use, with suppliers as far as they are relied upon.`,
 // The horizon of a plan on the atlas.
 const planFrom, planBy = 2026, 2040
 
-// Gaps at which a search stops unless it is told: to a tenth of a percent on
-// files; on the atlas, whose figures are far less sure, to two percent.
-const fileGap, atlasGap = 0.001, 0.02
-
 // check refuses what does not go together.
 func (f *planFlags) check(given func(string) bool) error {
 	files := f.candidates != "" || f.network != ""
-	if !given("gap") {
-		f.gap = atlasGap
-		if files {
-			f.gap = fileGap
-		}
-	}
 	for _, name := range onAtlas {
 		if files && given(name) {
 			return wrong("--%s is for a plan on the atlas: files say all that", name)
