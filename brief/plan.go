@@ -38,12 +38,13 @@ type Closed struct {
 
 // What a first plan is of: few minerals and years, so that it is quick; and a
 // budget of about a year's programme of one government (docs/decisions/0032).
+// Only what somebody has a project for: a brief is to be acted on.
 const (
 	firstMinerals = 5
 	firstBudget   = 1e9
 	firstFrom     = 2026
 	firstYears    = 10
-	firstGap      = 0.02
+	firstGap      = 0.001
 	easiest       = 10
 )
 
@@ -53,7 +54,7 @@ func (a *Answer) first(ctx context.Context, at *atlas.Atlas, w *world.World, sol
 	if len(f.Minerals) == 0 {
 		return nil
 	}
-	p, err := prospect.Open(ctx, at, solver, prospect.Question{Minerals: f.Minerals, Country: q.Country, Against: q.Against, Year: q.Year, First: f.From, Last: f.By, Budget: f.Budget, World: w})
+	p, err := prospect.Open(ctx, at, solver, prospect.Question{Minerals: f.Minerals, Country: q.Country, Against: q.Against, Year: q.Year, First: f.From, Last: f.By, Budget: f.Budget, World: w, Named: true})
 	if err != nil {
 		return err
 	}

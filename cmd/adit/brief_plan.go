@@ -12,7 +12,7 @@ func firstPage(p *page, v view, f *brief.First) {
 	if f == nil {
 		return
 	}
-	p.title("What to do first: %s million USD against the worst cut-offs, %d to %d", table.Tonnes(float64(f.Budget)/1e6), f.From, f.By)
+	p.title("What to do first: %s million USD for projects that somebody has, against the worst cut-offs, %d to %d", table.Tonnes(float64(f.Budget)/1e6), f.From, f.By)
 	t := table.New(table.Wrapped("Project"), table.Text("Where"), table.Text("Mineral"), table.Number("Output (t/y)"), table.Text("By"), table.Number("Public cost (M USD)"))
 	for _, x := range f.Built {
 		t.Row(x.Name, string(x.Place), x.Mineral, table.Tonnes(x.Output), x.Instrument, millions(x.Public))
