@@ -107,7 +107,7 @@ func (g *Graph) bounds(from int32, cone []int32, kg []float64, shares map[ledger
 	exact := len(cone)*len(supply) <= exactWork
 	var net *network
 	if exact {
-		net = g.network(from, cone, kg)
+		net = g.network(from, none, cone, kg)
 	}
 	var origins []Origin
 	for _, site := range slices.Sorted(maps.Keys(supply)) {

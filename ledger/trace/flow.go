@@ -25,10 +25,9 @@ type root struct {
 	cap float64
 }
 
-// network builds the pipes. A step whose outputs hold more than its inputs, by
-// measurement, has a source of its own for the rest, of unknown origin: it may
-// stand in for any.
-func (g *Graph) network(from int32, cone []int32, kg []float64) *network {
+// network builds the pipes. What a root holds came from nowhere else: a lot
+// without inputs is one, and so is the lot stop, whatever it was made of.
+func (g *Graph) network(from, stop int32, cone []int32, kg []float64) *network {
 	lotNode, stepNode := map[int32]int32{}, map[int32]int32{}
 	w := &network{n: 2}
 	node := func() int32 { w.n++; return int32(w.n - 1) }
@@ -46,8 +45,10 @@ func (g *Graph) network(from int32, cone []int32, kg []float64) *network {
 	for _, i := range cone {
 		a, s := lotNode[i], g.lots[i].made
 		w.arc(a, a+1, kg[i])
-		w.arc(stepNode[s], a, kg[i])
-		if len(g.steps[s].in) == 0 {
+		if i != stop {
+			w.arc(stepNode[s], a, kg[i])
+		}
+		if len(g.steps[s].in) == 0 || i == stop {
 			w.roots = append(w.roots, root{i, w.arc(0, a, 0), kg[i]})
 		}
 		if u := g.lots[i].used; u != none && stepNode[u] != 0 {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"adit"
@@ -110,6 +112,100 @@ func TestForward(t *testing.T) {
 	}
 	if m.Lot != "m" || math.Abs(m.Kg-37.8) > 1e-9 || math.Abs(float64(m.Low)-23./63) > 1e-9 || math.Abs(float64(m.High)-60./63) > 1e-9 {
 		t.Errorf("%+v", m)
+	}
+}
+
+// Law: what a mine's only lot is of a holding, going forward, is what the
+// holding is from that mine, going back; both bounds too.
+func TestForwardIsBackward(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		g, there := tangle(r)
+		for mine := range 3 {
+			lot := fmt.Sprint("m", mine)
+			f, err := g.Forward(ledger.LotID(lot), "Sn")
+			if err != nil || !f.Exact {
+				t.Fatalf("%+v: %v", f, err)
+			}
+			got := map[ledger.LotID]trace.Holding{}
+			for _, h := range f.Holdings {
+				got[h.Lot] = h
+			}
+			for _, id := range there {
+				b, err := g.Back(id, "Sn")
+				if err != nil || !b.Exact {
+					t.Fatalf("%+v: %v", b, err)
+				}
+				var want trace.Origin
+				for _, o := range b.Origins {
+					if o.Site == ledger.SiteID(lot) {
+						want = o
+					}
+				}
+				have := got[id]
+				for _, pair := range [][2]adit.Share{{have.Share, want.Share}, {have.Low, want.Low}, {have.High, want.High}} {
+					if math.Abs(float64(pair[0]-pair[1])) > 1e-9 {
+						t.Fatalf("%s of %s: forward %+v, back %+v", lot, id, have, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// tangle is three mines of one lot each, and eight steps that blend or split
+// what is there and lose some of it; it returns what is left.
+func tangle(r *rand.Rand) (*trace.Graph, []ledger.LotID) {
+	g := trace.New()
+	held := map[ledger.LotID]float64{}
+	var there []ledger.LotID
+	n := 0
+	step := func(site string, inputs []ledger.LotID, outputs ...float64) {
+		e := &ledger.Event{ID: ledger.EventID(fmt.Sprint("e", n)), Site: ledger.SiteID(site), Make: &ledger.Make{Process: "p", Inputs: inputs}}
+		n++
+		for k, kg := range outputs {
+			id := ledger.LotID(fmt.Sprintf("l%d.%d", n, k))
+			if inputs == nil {
+				id = ledger.LotID(site)
+			}
+			e.Make.Outputs = append(e.Make.Outputs, ledgertest.Stuff(id, "m", kg, "Sn", 1))
+			held[id], there = kg, append(there, id)
+		}
+		g.Add(e)
+	}
+	for i := range 3 {
+		step(fmt.Sprint("m", i), nil, float64(10+r.IntN(90)))
+	}
+	for range 8 {
+		r.Shuffle(len(there), func(i, j int) { there[i], there[j] = there[j], there[i] })
+		k := 1 + r.IntN(min(3, len(there)))
+		inputs, sum := slices.Clone(there[:k]), 0.0
+		for _, id := range inputs {
+			sum += held[id]
+		}
+		there = there[k:]
+		sum *= 0.7 + 0.3*r.Float64()
+		cut := 0.1 + 0.8*r.Float64()
+		step("works", inputs, [][]float64{{sum}, {sum * cut, sum * (1 - cut)}}[r.IntN(2)]...)
+	}
+	return g, there
+}
+
+// What was split and joined again is known exactly, forward too; a lot that was
+// made of others is its own beginning.
+func TestForwardSplitAndRejoin(t *testing.T) {
+	c := two()
+	c.Modify("works", ledger.Split, ids("ab"), ledgertest.Stuff("x", "concentrate", 100, "Sn", 100./180), ledgertest.Stuff("y", "concentrate", 80, "Sn", 100./180))
+	c.Modify("works", ledger.Aggregate, ids("x", "y"), ledgertest.Stuff("xy", "concentrate", 180, "Sn", 100./180))
+	g := graph(t, c)
+	for lot, want := range map[ledger.LotID]float64{"a": .6, "x": 100. / 180} {
+		f, err := g.Forward(lot, "Sn")
+		if err != nil || len(f.Holdings) != 1 {
+			t.Fatalf("%+v: %v", f, err)
+		}
+		if h := f.Holdings[0]; !f.Exact || math.Abs(float64(h.Low)-want) > 1e-9 || math.Abs(float64(h.High)-want) > 1e-9 {
+			t.Errorf("%s: %+v", lot, h)
+		}
 	}
 }
 
