@@ -186,3 +186,21 @@ func TestPublishedCredentials(t *testing.T) {
 		d.do(done, "export --as "+c[0]+" --issuer did:web:x.example --status https://x.example/1#7 --valid-until 2099-12-31 --to @out.json --ledger @tin --schema "+c[1]+" --schemas "+vectors+"/untp-0.7.0")
 	}
 }
+
+// Half of what was blended is sold: what the rest is of is known within bounds,
+// and of both together exactly.
+func TestSupplyBounds(t *testing.T) {
+	d := tell(t)
+	d.tin()
+	d.write("split.json", eventHead+`"party": "smelter", "id": "split", "site": "works", "modify": {"action": "split", "inputs": ["metal"], "outputs": [
+	 {"id": "m1", "material": "tin/metal", "mass": {"kg": 50, "sigma_kg": 0.1}, "content": [{"element": "Sn", "grade": 0.999, "sigma": 0.0005}], "account": "segregated"},
+	 {"id": "m2", "material": "tin/metal", "mass": {"kg": 25, "sigma_kg": 0.1}, "content": [{"element": "Sn", "grade": 0.999, "sigma": 0.0005}], "account": "segregated"}]}}`)
+	d.write("sell.json", eventHead+`"party": "smelter", "id": "sell", "site": "works", "move": {"to": "miner", "to_site": "pit", "lots": ["m2"], "mode": "sea"}}`)
+	d.do(done, "record @split.json --key @smelter.key --ledger @tin")
+	// 60 kg of 80 are mined; 74.925 kg came out, so of 74.925 at least 54.925.
+	d.says(done, "supply --ledger @tin", "100.0 75.0 (73.3–80.1) segregated 100.0 CHN 75.0 (73.3–80.1)")
+	d.do(done, "record @sell.json --key @smelter.key --key @miner.key --ledger @tin")
+	// Of the 49.95 kg that stayed: at least 49.95 − 20, at most all.
+	d.says(done, "supply --party smelter --ledger @tin", "100.0 75.0 (60.0–100.0) segregated 100.0 CHN 75.0 (60.0–100.0)")
+	d.says(done, "supply --party smelter --ledger @tin --json", `"traced_to_mines": { "kg": 37.4`, `"low": 29.95`, `"high": 49.95`, `"exact_bounds": true`)
+}

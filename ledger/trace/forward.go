@@ -115,7 +115,7 @@ func (f *flows) bounds(lot, holding int32) (low, high float64, ok bool) {
 	for _, i := range behind {
 		f.kg[i] = f.g.kg(i, f.element)
 	}
-	net := f.g.network(holding, lot, behind, f.kg)
+	net := f.g.network([]int32{holding}, lot, behind, f.kg)
 	high = net.most(func(i int32) bool { return i == lot })
 	return f.kg[holding] - net.most(func(i int32) bool { return i != lot }), high, true
 }

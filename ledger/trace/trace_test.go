@@ -209,6 +209,69 @@ func TestForwardSplitAndRejoin(t *testing.T) {
 	}
 }
 
+// A pool of one lot is that lot; of all that is left of two mines, it is known
+// exactly, whatever each lot's own bounds; parts of a whole add up.
+func TestPool(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		g, there := tangle(r)
+		one, err := g.Pool(there[:1], "Sn")
+		if err != nil || !one.Exact() {
+			t.Fatal(err)
+		}
+		b, err := g.Back(there[0], "Sn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range b.Origins {
+			got := one.From(func(s ledger.SiteID) bool { return s == o.Site })
+			for _, pair := range [][2]float64{{got.Kg, o.Kg}, {got.Low, float64(o.Low) * b.Kg}, {got.High, float64(o.High) * b.Kg}} {
+				if math.Abs(pair[0]-pair[1]) > 1e-6 {
+					t.Fatalf("%s: pool %+v, lot %+v", o.Site, got, o)
+				}
+			}
+		}
+		all, err := g.Pool(there, "Sn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := all.From(func(ledger.SiteID) bool { return true })
+		if math.Abs(whole.Kg-all.Kg) > 1e-6 || math.Abs(whole.Low-all.Kg) > 1e-6 || whole.High > all.Kg+1e-6 {
+			t.Fatalf("%+v of %g", whole, all.Kg)
+		}
+		low, high := 0.0, 0.0
+		for _, id := range there {
+			b, err := g.Back(id, "Sn")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range b.Origins {
+				if o.Site == "m0" {
+					low, high = low+float64(o.Low)*b.Kg, high+float64(o.High)*b.Kg
+				}
+			}
+		}
+		got := all.From(func(s ledger.SiteID) bool { return s == "m0" })
+		if got.Low < low-1e-6 || got.High > high+1e-6 || got.Low > got.Kg+1e-9 || got.High < got.Kg-1e-9 {
+			t.Fatalf("together %+v, one by one %g to %g", got, low, high)
+		}
+	}
+	c := two()
+	c.Modify("works", ledger.Split, ids("ab"), ledgertest.Stuff("s", "concentrate", 54, "Sn", 100./180), ledgertest.Stuff("l", "concentrate", 126, "Sn", 100./180))
+	g := graph(t, c)
+	p, err := g.Pool(ids("s", "l"), "Sn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// s alone may hold none or only A; both together hold the 60 kg of A.
+	if got := p.From(func(s ledger.SiteID) bool { return s == "A" }); math.Abs(got.Low-60) > 1e-6 || math.Abs(got.High-60) > 1e-6 {
+		t.Errorf("%+v", got)
+	}
+	if _, err := g.Pool(ids("ab"), "Sn"); err == nil {
+		t.Error("a lot that was used up is counted")
+	}
+}
+
 func TestUnknownLot(t *testing.T) {
 	_, err := graph(t, two()).Back("aab", "Sn")
 	var unknown *adit.UnknownError
