@@ -126,7 +126,13 @@ func (y *supply) add(h ledger.Held) {
 	if amount, ok := h.Contained(y.Element); ok && amount.Kg > 0 {
 		y.Kg += amount.Kg
 		y.Lots++
-		y.Models[h.Account] += amount.Kg
+		claimed := amount.Kg * h.Claimed()
+		if claimed > 0 {
+			y.Models[h.Account] += claimed
+		}
+		if rest := amount.Kg - claimed; rest > 0 {
+			y.Models[""] += rest
+		}
 		y.lots = append(y.lots, h.ID)
 	}
 }

@@ -65,8 +65,11 @@ func (s *session) traceBack(g *trace.Graph, lot string, f traceFlags) error {
 			t.Row(string(o.Site), fmt.Sprintf("%.6g", o.Kg), percents(float64(o.Share)), percents(float64(o.Low)), percents(float64(o.High)))
 		}
 		p.table(t)
-		if b.Account != "" {
+		switch {
+		case b.Claimed == 1:
 			p.text("It claims to be %s.", b.Account)
+		case b.Claimed > 0:
+			p.text("It claims to be %s for %s %% of its content.", b.Account, percents(float64(b.Claimed)))
 		}
 		if b.Lost > 0 {
 			p.text("%s %% came out of steps beyond what went in, within measurement: of no known origin.", percents(float64(b.Lost)))

@@ -20,6 +20,8 @@ type History struct {
 	counts  []count
 	moves   []move
 	claimed map[string]*certificate
+	booked  []booked               // lots that claim by book and claim
+	spent   map[lotElement]float64 // kg of certificates, by the lot they were spent on
 	events  int
 }
 
@@ -66,6 +68,26 @@ type run struct {
 	waste   ledger.Amount
 	event   ledger.EventID
 	parts   []part // of a modify
+
+	certified ledger.Amount // of in
+	claims    []claimed     // of out
+	passing   []claimed     // of in, and of out again: a split or retag is no new claim
+}
+
+// A claimed is what one lot of a run claims of its content.
+type claimed struct {
+	account ledger.Account
+	amount  ledger.Amount
+}
+
+// A booked is a lot that claims by certificates.
+type booked struct {
+	lot     ledger.LotID
+	site    ledger.SiteID
+	element ledger.Element
+	amount  ledger.Amount
+	at      time.Time
+	event   ledger.EventID
 }
 
 // A part is one lot of a run: used, or made.
@@ -98,7 +120,7 @@ type move struct {
 
 // New returns an empty history of what a book accepted.
 func New(book *ledger.Book) *History {
-	return &History{book: book, lots: map[ledger.LotID]*lotState{}, at: map[ledger.SiteID]map[ledger.LotID]*lotState{}, claimed: map[string]*certificate{}, mines: map[accountKey]map[ledger.SiteID]bool{}}
+	return &History{book: book, lots: map[ledger.LotID]*lotState{}, at: map[ledger.SiteID]map[ledger.LotID]*lotState{}, claimed: map[string]*certificate{}, spent: map[lotElement]float64{}, mines: map[accountKey]map[ledger.SiteID]bool{}}
 }
 
 // Add adds the next event.
@@ -150,10 +172,21 @@ func (h *History) transform(e *ledger.Event, process string, inputs []ledger.Lot
 		h.flow(e, e.Until, e.Site, kind, &outputs[i])
 		s := &lotState{outputs[i], e.Site, origin, e.Until, e.ID}
 		h.lots[outputs[i].ID] = s
+		h.noteBooked(e, &outputs[i])
 		h.put(s, e.Site)
 	}
 	if len(in) > 0 {
 		h.run(e, e.Site, process, in, outputs)
+	}
+}
+
+// noteBooked notes a lot that claims by certificates.
+func (h *History) noteBooked(e *ledger.Event, l *ledger.Lot) {
+	if l.Account != ledger.BookAndClaim {
+		return
+	}
+	for _, element := range ledger.Elements(l) {
+		h.booked = append(h.booked, booked{l.ID, e.Site, element, claimOf(l, element), e.Until, e.ID})
 	}
 }
 
@@ -180,11 +213,37 @@ func (h *History) run(e *ledger.Event, site ledger.SiteID, process string, in []
 		r.in, _ = ledger.Total(element, in...)
 		r.out, _ = ledger.Total(element, products...)
 		r.waste, _ = ledger.Total(element, waste...)
+		r.claims = claims(element, products)
+		for _, c := range claims(element, in) {
+			switch {
+			case c.account == ledger.BookAndClaim: // came without the lot, and goes on without it
+			case process == "" && !c.account.Physical():
+				r.passing = append(r.passing, c)
+			default:
+				r.certified = r.certified.Plus(c.amount)
+			}
+		}
 		if process == "" {
 			r.parts = append(partsOf(element, false, in), partsOf(element, true, append(products, waste...))...)
 		}
 		h.runs = append(h.runs, r)
 	}
+}
+
+// claimOf is the part of a lot's content that its claim is for.
+func claimOf(l *ledger.Lot, element ledger.Element) ledger.Amount {
+	a, _ := l.Contained(element)
+	return ledger.Amount{Kg: a.Kg * l.Claimed(), Sigma: a.Sigma * l.Claimed()}
+}
+
+// claims lists what lots claim of an element.
+func claims(element ledger.Element, lots []*ledger.Lot) (all []claimed) {
+	for _, l := range lots {
+		if a := claimOf(l, element); a.Kg > 0 {
+			all = append(all, claimed{l.Account, a})
+		}
+	}
+	return all
 }
 
 func partsOf(element ledger.Element, made bool, lots []*ledger.Lot) []part {
