@@ -86,7 +86,7 @@ func TestAskOfABadWitness(t *testing.T) {
 	_, v := testKey("one.example")
 	key, _ := fnote.VKeyToCosignatureV1(v)
 	for text, answer := range map[string]func(http.ResponseWriter){
-		"does not fit":     func(w http.ResponseWriter) { fmt.Fprintln(w, "— one.example AAAAAA==") },
+		"does not fit its": func(w http.ResponseWriter) { fmt.Fprintln(w, "— one.example AAAAAA==") },
 		"no signature":     func(w http.ResponseWriter) { fmt.Fprintln(w, "<html>") },
 		"keeps saying":     func(w http.ResponseWriter) { w.WriteHeader(409); fmt.Fprintln(w, "5") },
 		"signed a longer":  func(w http.ResponseWriter) { w.WriteHeader(409); fmt.Fprintln(w, "5000") },
