@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,7 +75,7 @@ func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlag
 	if err != nil {
 		return err
 	}
-	config := repository.Config{Events: src.Events, Log: os.DirFS(filepath.Join(dir, "log")), Now: s.now}
+	config := repository.Config{Events: src.Events, Log: src.Log.Files(), Now: s.now}
 	serve := func() error {
 		return s.listenAndServe(ctx, f.addr, repository.Gate(repository.New(config).Handler(), f.hosts, hash), secret, f.key != "")
 	}

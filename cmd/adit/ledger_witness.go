@@ -47,7 +47,11 @@ func (s *session) ledgerWitness(cmd *cobra.Command, dir string, post journal.Pos
 	}
 	policy := m.Policy()
 	policy.Quorum = 0 // what it asks for is still to come
-	log, err := journal.View(os.DirFS(filepath.Join(dir, "log")), policy)
+	files, err := m.Files(os.DirFS(dir))
+	if err != nil {
+		return err
+	}
+	log, err := journal.View(files, policy)
 	if err != nil {
 		return err
 	}
@@ -55,7 +59,7 @@ func (s *session) ledgerWitness(cmd *cobra.Command, dir string, post journal.Pos
 	if err != nil {
 		return err
 	}
-	if err := log.Publish(filepath.Join(dir, "log"), cp); err != nil {
+	if err := log.Publish(cmd.Context(), m.Storage, filepath.Join(dir, "log"), cp); err != nil {
 		return err
 	}
 	s.changed = true

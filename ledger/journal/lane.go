@@ -1,5 +1,3 @@
-//go:build unix
-
 package journal
 
 import (
@@ -22,6 +20,7 @@ import (
 // saves a single entry the wait.
 type lanes struct {
 	storage tessera.Driver
+	every   time.Duration // between checkpoints
 	signer  note.Signer
 	open    map[int]*tessera.Appender // by width, a power of two up to batchMax
 }
@@ -31,7 +30,7 @@ const never = 10 * 365 * 24 * time.Hour
 // first opens the lane of single entries, which also writes the checkpoints of
 // all, and returns the log's reader.
 func (l *lanes) first(ctx context.Context) (tessera.LogReader, error) {
-	a, _, r, err := tessera.NewAppender(ctx, l.storage, l.options(1).WithCheckpointInterval(checkpointEvery))
+	a, _, r, err := tessera.NewAppender(ctx, l.storage, l.options(1).WithCheckpointInterval(l.every))
 	if err != nil {
 		return nil, err
 	}

@@ -1,18 +1,12 @@
-//go:build unix
-
 package journal
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/transparency-dev/tessera"
@@ -21,17 +15,17 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// A Writer appends to a log. One process at a time may have one.
+// A Writer appends to a log. One at a time may.
 type Writer struct {
-	dir    string
-	policy Policy
-	lock   *os.File
-	lanes  lanes
-	reader tessera.LogReader
-	life   context.Context // of tessera's goroutines
-	stop   context.CancelFunc
-	next   uint64
-	broken error
+	storage Storage
+	policy  Policy
+	lock    Lock
+	lanes   lanes
+	reader  tessera.LogReader
+	life    context.Context // of tessera's goroutines
+	stop    context.CancelFunc
+	next    uint64
+	broken  error
 }
 
 const (
@@ -40,48 +34,57 @@ const (
 	// that many entries should come together.
 	batchMax = 1024
 
-	checkpointEvery = 100 * time.Millisecond // the least that tessera allows
-	patience        = 20 * time.Second
+	patience = 20 * time.Second
 )
 
-// ErrLocked says that another process writes to the log.
-var ErrLocked = errors.New("another process records into this ledger; wait until it is done, or stop it")
-
-// Open opens the log in dir for appending, and makes it where there is none.
-func Open(ctx context.Context, dir, signerKey string, policy Policy, driver string) (*Writer, error) {
+// Open opens a log for appending, and makes it where there is none. Dir is its
+// folder, if the storage is posix.
+func Open(ctx context.Context, dir, signerKey string, policy Policy, storage string) (*Writer, error) {
 	signer, err := note.NewSigner(signerKey)
 	if err != nil {
 		return nil, fmt.Errorf("log: its key: %w", err)
 	}
-	w := &Writer{dir: dir, policy: policy}
-	if w.lock, err = takeLock(dir); err != nil {
+	w := &Writer{policy: policy}
+	if w.storage, err = open(ctx, storage, dir); err != nil {
 		return nil, err
 	}
-	if err := w.start(ctx, signer, driver); err != nil {
-		w.lock.Close()
+	if w.lock, err = w.storage.Lock(ctx); err != nil {
 		return nil, err
+	}
+	if err := w.start(ctx, signer); err != nil {
+		return nil, errors.Join(err, w.lock.Close())
 	}
 	return w, nil
 }
 
-func (w *Writer) start(ctx context.Context, signer note.Signer, driver string) error {
-	if err := w.checkState(); err != nil {
+func (w *Writer) start(ctx context.Context, signer note.Signer) error {
+	if err := w.checkState(ctx); err != nil {
 		return err
 	}
 	// klog would write on standard error. What goes wrong comes back by Append
 	// and Close, which looks whether the checkpoint was written.
 	silence()
 	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
-	storage, err := newDriver(ctx, driver, w.dir)
+	driver, every, err := w.storage.Driver(ctx)
 	if err != nil {
-		return err
-	}
-	w.life, w.lanes = ctx, lanes{storage: storage, signer: signer}
-	if w.reader, err = w.lanes.first(ctx); err != nil {
 		w.stop()
 		return fmt.Errorf("log: %w", err)
 	}
-	if w.next, err = w.reader.IntegratedSize(ctx); err != nil {
+	w.life, w.lanes = ctx, lanes{storage: driver, every: every, signer: signer}
+	if err := w.resume(ctx); err != nil {
+		w.stop()
+		return err
+	}
+	return nil
+}
+
+// resume waits until all is integrated and signed that was safe when the last
+// writer ended.
+func (w *Writer) resume(ctx context.Context) (err error) {
+	if w.reader, err = w.lanes.first(ctx); err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	if w.next, err = w.reader.NextIndex(ctx); err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
 	return w.published(ctx, w.next)
@@ -97,76 +100,40 @@ func silence() {
 	klog.SetOutput(io.Discard)
 }
 
-// takeLock keeps other processes out for as long as the file is open; a
-// process that dies lets go.
-func takeLock(dir string) (*os.File, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("log: %w", err)
-	}
-	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, fmt.Errorf("log: it cannot be written to: %w", err)
-	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		f.Close()
-		return nil, ErrLocked
-	}
-	if err != nil {
-		f.Close()
-		return nil, fmt.Errorf("log: lock: %w", err)
-	}
-	return f, nil
-}
-
 // checkState compares tessera's own note of where the log ends, which is not
 // signed, with the tiles and the checkpoint: appending at a wrong place would
 // sign another history.
-func (w *Writer) checkState() error {
-	text, err := os.ReadFile(filepath.Join(w.dir, ".state", "treeState"))
-	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Stat(filepath.Join(w.dir, "checkpoint")); err == nil {
-			return &DamageError{".state/treeState", "it is gone while there is a checkpoint; restore it from a copy"}
-		}
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("log: %w", err)
-	}
-	var state struct {
-		Size int64     `json:"size"`
-		Root tlog.Hash `json:"root"`
-	}
-	var raw struct {
-		Size int64  `json:"size"`
-		Root []byte `json:"root"`
-	}
-	if err := json.Unmarshal(text, &raw); err != nil || len(raw.Root) != tlog.HashSize || raw.Size < 0 {
-		return &DamageError{".state/treeState", "it cannot be read; restore it from a copy"}
-	}
-	state.Size, state.Root = raw.Size, tlog.Hash(raw.Root)
-	return w.checkTree(tlog.Tree{N: state.Size, Hash: state.Root})
-}
-
-func (w *Writer) checkTree(t tlog.Tree) error {
-	text, err := os.ReadFile(filepath.Join(w.dir, "checkpoint"))
-	if errors.Is(err, fs.ErrNotExist) && t.N == 0 {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("log: %w", err)
-	}
-	cp, err := w.policy.Open(text)
+func (w *Writer) checkState(ctx context.Context) error {
+	state, err := w.storage.State(ctx)
 	if err != nil {
 		return err
 	}
+	text, err := fs.ReadFile(w.storage.Files(), "checkpoint")
+	switch none := errors.Is(err, fs.ErrNotExist); {
+	case none && (state.Tree == nil || state.Tree.N == 0):
+		return nil
+	case err != nil:
+		return fmt.Errorf("log: %w", err)
+	case state.Tree == nil:
+		return &DamageError{state.Where, "it is gone while there is a checkpoint; restore it from a copy"}
+	}
+	return w.checkTree(state, text)
+}
+
+func (w *Writer) checkTree(state State, checkpoint []byte) error {
+	cp, err := w.policy.Open(checkpoint)
+	if err != nil {
+		return err
+	}
+	t := *state.Tree
 	if cp.Tree.N > t.N {
-		return &DamageError{".state/treeState", fmt.Sprintf("it says %d entries, the checkpoint %d; restore both from one copy", t.N, cp.Tree.N)}
+		return &DamageError{state.Where, fmt.Sprintf("it says %d entries, the checkpoint %d; restore both from one copy", t.N, cp.Tree.N)}
 	}
 	if t.N == 0 {
 		return nil
 	}
-	log := &Log{os.DirFS(w.dir), w.policy, Checkpoint{Tree: t}, &tileReader{fsys: os.DirFS(w.dir), size: t.N}}
+	files := w.storage.Files()
+	log := &Log{files, w.policy, Checkpoint{Tree: t}, &tileReader{fsys: files, size: t.N}}
 	if _, err := tlog.ProveRecord(t.N, t.N-1, log.hashes()); err != nil {
 		return log.damage((t.N-1)/width, err)
 	}
@@ -179,7 +146,7 @@ func (w *Writer) checkTree(t tlog.Tree) error {
 
 // published waits for a checkpoint of that size.
 func (w *Writer) published(ctx context.Context, size uint64) error {
-	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(w.lanes.every / 20) {
 		text, err := w.reader.ReadCheckpoint(ctx)
 		if err == nil {
 			if cp, err := (Policy{Log: w.policy.Log}).Open(text); err == nil && uint64(cp.Tree.N) >= size {
@@ -215,14 +182,21 @@ func (w *Writer) Append(_ context.Context, entries [][]byte) (int64, error) {
 }
 
 func (w *Writer) batch(entries [][]byte) (int, error) {
-	if err := w.writable(); err != nil {
+	if err := w.lock.Held(w.life); err != nil {
 		return 0, err
 	}
-	n, err := w.lanes.put(w.life, entries, w.next)
-	if err == nil {
-		w.next += uint64(n)
+	for deadline := time.Now().Add(patience); ; time.Sleep(w.lanes.every) {
+		n, err := w.lanes.put(w.life, entries, w.next)
+		switch {
+		case err == nil:
+			w.next += uint64(n)
+			return n, nil
+		// So many entries wait to be integrated that the storage took none of these.
+		case errors.Is(err, tessera.ErrPushback) && time.Now().Before(deadline):
+		default:
+			return 0, err
+		}
 	}
-	return n, err
 }
 
 // first returns the first of joined errors: a batch fails as a whole, with one
@@ -232,16 +206,6 @@ func first(err error) error {
 		return first(all.Unwrap()[0])
 	}
 	return err
-}
-
-// writable looks before each batch: tessera panics where it cannot open its
-// own lock.
-func (w *Writer) writable() error {
-	f, err := os.OpenFile(filepath.Join(w.dir, ".state", "treeState.lock"), os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return err
-	}
-	return f.Close()
 }
 
 // Published waits for a checkpoint over all entries.
