@@ -7,9 +7,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"time"
-
-	"github.com/transparency-dev/tessera"
 )
 
 // folder is a log's folder on a system that tessera cannot write one on.
@@ -25,8 +22,6 @@ func (folder) Lock(context.Context) (Lock, error) { return nil, errNoPOSIX }
 
 func (folder) State(context.Context) (State, error) { return State{}, errNoPOSIX }
 
-func (folder) Driver(context.Context) (tessera.Driver, time.Duration, error) {
-	return nil, 0, errNoPOSIX
-}
+func (folder) Driver(context.Context) (Driver, error) { return Driver{}, errNoPOSIX }
 
 func (folder) Publish(context.Context, []byte) error { return errNoPOSIX }

@@ -13,7 +13,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/transparency-dev/tessera"
 	tesseraposix "github.com/transparency-dev/tessera/storage/posix"
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -83,9 +82,9 @@ func (f folder) State(context.Context) (State, error) {
 	return s, nil
 }
 
-func (f folder) Driver(ctx context.Context) (tessera.Driver, time.Duration, error) {
+func (f folder) Driver(ctx context.Context) (Driver, error) {
 	d, err := tesseraposix.New(ctx, tesseraposix.Config{Path: f.dir})
-	return d, 100 * time.Millisecond, err
+	return Driver{d, 100 * time.Millisecond, []int{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}}, err
 }
 
 func (f folder) Publish(_ context.Context, text []byte) error {

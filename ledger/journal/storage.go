@@ -27,9 +27,8 @@ type Storage interface {
 	// State is asked under the lock, before tessera may change anything.
 	State(context.Context) (State, error)
 
-	// Driver opens the storage for tessera, which allows a new checkpoint every
-	// so often and no oftener.
-	Driver(context.Context) (driver tessera.Driver, every time.Duration, err error)
+	// Driver opens the storage for tessera.
+	Driver(context.Context) (Driver, error)
 
 	// Publish puts a checkpoint in the place of the newest, whole or not at all.
 	Publish(ctx context.Context, text []byte) error
@@ -40,6 +39,13 @@ type Lock interface {
 	// Held is asked before each batch, which is not written after an error.
 	Held(context.Context) error
 	Close() error
+}
+
+// A Driver is tessera's way to a storage.
+type Driver struct {
+	tessera.Driver
+	Every  time.Duration // the least that tessera allows between checkpoints
+	Widths []int         // of batches, from 1 up: each is opened once, which may take a while
 }
 
 // State is tessera's own note of where the log ends, which nobody signed.

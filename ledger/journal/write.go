@@ -28,14 +28,8 @@ type Writer struct {
 	broken  error
 }
 
-const (
-	// batchMax is the most entries that are written at once. A bundle has 256,
-	// and each batch costs some five writes to the disk whatever its size, so
-	// that many entries should come together.
-	batchMax = 1024
-
-	patience = 20 * time.Second
-)
+// patience is how long a checkpoint may take.
+const patience = 20 * time.Second
 
 // Open opens a log for appending, and makes it where there is none. Dir is its
 // folder, if the storage is posix.
@@ -65,12 +59,12 @@ func (w *Writer) start(ctx context.Context, signer note.Signer) error {
 	// and Close, which looks whether the checkpoint was written.
 	silence()
 	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
-	driver, every, err := w.storage.Driver(ctx)
+	driver, err := w.storage.Driver(ctx)
 	if err != nil {
 		w.stop()
 		return fmt.Errorf("log: %w", err)
 	}
-	w.life, w.lanes = ctx, lanes{storage: driver, every: every, signer: signer}
+	w.life, w.lanes = ctx, lanes{driver: driver, signer: signer}
 	if err := w.resume(ctx); err != nil {
 		w.stop()
 		return err
@@ -146,12 +140,15 @@ func (w *Writer) checkTree(state State, checkpoint []byte) error {
 
 // published waits for a checkpoint of that size.
 func (w *Writer) published(ctx context.Context, size uint64) error {
-	for deadline := time.Now().Add(patience); ; time.Sleep(w.lanes.every / 20) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(w.lanes.driver.Every / 20) {
 		text, err := w.reader.ReadCheckpoint(ctx)
 		if err == nil {
 			if cp, err := (Policy{Log: w.policy.Log}).Open(text); err == nil && uint64(cp.Tree.N) >= size {
 				return nil
 			}
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if time.Now().After(deadline) {
 			return fmt.Errorf("log: %d entries are safe on the disk, and no checkpoint could be written over them: is the disk full? Mend that and open the ledger again", size)
@@ -185,7 +182,7 @@ func (w *Writer) batch(entries [][]byte) (int, error) {
 	if err := w.lock.Held(w.life); err != nil {
 		return 0, err
 	}
-	for deadline := time.Now().Add(patience); ; time.Sleep(w.lanes.every) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(w.lanes.driver.Every) {
 		n, err := w.lanes.put(w.life, entries, w.next)
 		switch {
 		case err == nil:
@@ -216,7 +213,8 @@ func (w *Writer) Published(ctx context.Context) error {
 	return w.published(ctx, w.next)
 }
 
-// Close waits for a checkpoint over all entries, and lets others write.
+// Close waits for a checkpoint over all entries, unless the context ends, and
+// lets others write.
 func (w *Writer) Close(ctx context.Context) error {
 	var err error
 	if w.broken == nil {
