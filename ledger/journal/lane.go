@@ -1,5 +1,3 @@
-//go:build unix
-
 package journal
 
 import (
@@ -20,10 +18,13 @@ import (
 // an appender whose queue is written when it is full, and a batch goes down the
 // lanes that fit it, 1,000 entries as 512, 256, 128, 64, 32 and 8. This also
 // saves a single entry the wait.
+//
+// A bundle has 256 entries, and each batch costs some five writes whatever its
+// size, so that many entries should come together.
 type lanes struct {
-	storage tessera.Driver
-	signer  note.Signer
-	open    map[int]*tessera.Appender // by width, a power of two up to batchMax
+	driver Driver
+	signer note.Signer
+	open   map[int]*tessera.Appender // by width
 }
 
 const never = 10 * 365 * 24 * time.Hour
@@ -31,7 +32,7 @@ const never = 10 * 365 * 24 * time.Hour
 // first opens the lane of single entries, which also writes the checkpoints of
 // all, and returns the log's reader.
 func (l *lanes) first(ctx context.Context) (tessera.LogReader, error) {
-	a, _, r, err := tessera.NewAppender(ctx, l.storage, l.options(1).WithCheckpointInterval(checkpointEvery))
+	a, _, r, err := tessera.NewAppender(ctx, l.driver.Driver, l.options(1).WithCheckpointInterval(l.driver.Every))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +48,7 @@ func (l *lanes) lane(ctx context.Context, width int) (*tessera.Appender, error) 
 	if a, ok := l.open[width]; ok {
 		return a, nil
 	}
-	a, _, _, err := tessera.NewAppender(ctx, l.storage, l.options(width).WithCheckpointInterval(never).WithCheckpointRepublishInterval(0).WithGarbageCollectionInterval(0))
+	a, _, _, err := tessera.NewAppender(ctx, l.driver.Driver, l.options(width).WithCheckpointInterval(never).WithCheckpointRepublishInterval(0).WithGarbageCollectionInterval(0))
 	if err == nil {
 		l.open[width] = a
 	}
@@ -57,9 +58,11 @@ func (l *lanes) lane(ctx context.Context, width int) (*tessera.Appender, error) 
 // put writes as many entries as the widest lane takes that they fill, and
 // returns how many, and the index of the first. All are safe then.
 func (l *lanes) put(ctx context.Context, entries [][]byte, next uint64) (int, error) {
-	width := batchMax
-	for width > len(entries) {
-		width /= 2
+	width := 1
+	for _, w := range l.driver.Widths {
+		if w <= len(entries) {
+			width = w
+		}
 	}
 	a, err := l.lane(ctx, width)
 	if err != nil {
