@@ -83,6 +83,13 @@ func firstSight(b *testing.B, path string, drawn map[string]string, order ...str
 	for _, kind := range []string{"cold", "again"} {
 		b.Run(kind, func(b *testing.B) {
 			cache := b.TempDir()
+			if kind == "again" {
+				s := start(b, freeAddr(b), cache)
+				if _, err := fetch(http.DefaultClient, s.base+quickBrief, true); err != nil {
+					b.Fatal(err)
+				}
+				s.stop()
+			}
 			sums, kB := map[string]float64{}, 0
 			for b.Loop() {
 				if kind == "cold" {
@@ -131,6 +138,8 @@ func BenchmarkServeOverview(b *testing.B) {
 	b.ReportMetric(peakMB(b, strconv.Itoa(s.pid)), "MB")
 }
 
+const quickBrief = "/api/v1/brief?country=USA&against=CHN&quick=true"
+
 // overviewPaths is all that a browser asks for to show the overview.
 func overviewPaths(b *testing.B, c *http.Client, base string) []string {
 	paths := []string{"/"}
@@ -146,7 +155,7 @@ func overviewPaths(b *testing.B, c *http.Client, base string) []string {
 			}
 		}
 	}
-	paths = append(paths, "/api/v1/names", "/api/v1/minerals", "/api/v1/brief?country=USA&against=CHN&quick=true", "/api/v1/brief?country=USA&against=CHN")
+	paths = append(paths, "/api/v1/names", "/api/v1/minerals", quickBrief, "/api/v1/brief?country=USA&against=CHN")
 	for _, p := range paths {
 		if _, err := fetch(c, base+p, true); err != nil {
 			b.Fatal(err)
