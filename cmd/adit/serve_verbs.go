@@ -36,7 +36,7 @@ const everyVerbs = "country year against set"
 // flag that is neither shown nor hidden.
 func verbsShown() []showing {
 	return []showing{
-		{verb: "brief", flags: "on plan", answers: types(briefOut{}), solves: true},
+		{verb: "brief", flags: "on plan quick", answers: types(briefOut{}), solves: true},
 		{verb: "exposure", flags: "all stage moves flows corridor place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
