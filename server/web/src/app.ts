@@ -2,6 +2,7 @@
 // to draw into. To add a page, add a line here and one in web.go.
 import { problemText } from "./api";
 import { el } from "./dom";
+import { keepInNavigation } from "./state";
 import { openWhy } from "./why";
 
 type PageScript = { draw(into: HTMLElement): Promise<void> | void };
@@ -17,6 +18,8 @@ const scripts: Record<string, () => Promise<PageScript>> = {
 };
 
 openWhy();
+keepInNavigation();
+addEventListener("popstate", keepInNavigation);
 
 const into = document.getElementById("page");
 const load = scripts[document.body.dataset.page ?? ""];
