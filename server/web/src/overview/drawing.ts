@@ -10,19 +10,19 @@ const row = 20;
 const top = 40;
 
 export function matrixDrawing(list: Mineral[], b: Brief, width: number): SVGSVGElement {
-  const [names, face, from, to, loss] = [0, 190, 200, width - 270, width - 220];
+  const [names, face, from, to, loss] = [0, 206, 214, width - 270, width - 214];
   const x = linear([0, 1], [from + 6, to - 6]);
   const unknown = hatch();
   const heads: Mark[] = [
-    ...head(names, "Mineral", "", ""), ...head(face - 4, "At face value", "%", " end"), ...head(from + 6, "Really mined or processed there", "% of supply", ""), ...head(loss, "Unmet without the worst country", "% of demand", ""),
+    ...head(names, "Mineral", "", ""), ...head(face - 4, "At face value", "%", " end"), ...head(from + 6, "Really mined or processed there", "% of supply", ""), ...head(loss, "Unmet without the worst", "% of demand", ""),
     s("line", { x1: 0, x2: width, y1: top - 4, y2: top - 4, class: "axis" }),
   ];
   const rows = list.flatMap((m, i): Mark[] => {
     const y = top + i * row + row / 2;
     const strong = m.n_minus_1 && b.against.includes(m.n_minus_1.place) ? "focus" : "";
     return [
-      label(names, y + 4.5, fit(m.name + (m.own_output_withheld ? " *" : ""), face - 90), { class: m.thin_stages?.length ? "thin" : "" }), label(face - 4, y + 4.5, share(m.face_value_share), { class: "end" }),
-      ...barMarks(m, x, y, unknown.fill), label(to + 34, y + 4.5, share(m.dependence_share), { class: "end strong" }),
+      label(names, y + 4.5, fit(m.name + (m.own_output_withheld ? " *" : ""), face - 60), { class: m.thin_stages?.length ? "thin" : "" }), label(face - 4, y + 4.5, share(m.face_value_share), { class: "end" }),
+      ...barMarks(m, x, y, unknown.fill), label(to + 30, y + 4.5, share(m.dependence_share), { class: "end strong" }),
       label(loss, y + 4.5, m.n_minus_1 ? `${name(m.n_minus_1.place)} ${lossText(m)}` : "–", { class: strong }),
     ];
   });

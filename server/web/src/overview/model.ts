@@ -22,7 +22,7 @@ export type Claim = { statement: string; claimed: string; ours: string; verdict:
 export type Missing = { mineral: string; kind: string; name: string; place?: string; t?: number };
 export type Brief = { country: string; against: string[]; year: number; minerals: Mineral[]; cut_offs: CutOff[] | null; claims: Claim[] | null; missing: Missing[] | null };
 
-export type Reliance = { value_pct: number | null; low_pct: number | null; high_pct: number | null; published_as: string; of_group: string; figure: string };
+export type Reliance = { value_pct: number | null; low_pct: number | null; high_pct: number | null; published_as: string; of_group: string; year: number; figure: string };
 export type Import = { place: string; share_pct: number; form: string };
 export type Listed = { mineral: string; name: string; symbol: string; lists: string[]; tier: string; net_import_reliance: Reliance | null; imports_from: Import[] };
 export type Survey = { year: number; mcs_edition: number; minerals: Listed[]; lists: { list: string; date: string }[] };
