@@ -20,7 +20,7 @@ export function tierChart(survey: Survey, brief?: Brief): HTMLElement {
   const depends = new Map(brief?.country === "USA" ? brief.minerals.map((m) => [m.mineral, m.dependence_share]) : []);
   const groups = tiers.map((t) => ({ name: t.name, list: survey.minerals.filter((m) => m.tier === t.id).map((m) => publishedOf(m, depends.get(m.mineral))).sort((a, b) => (b.low ?? 0) - (a.low ?? 0) || (a.name < b.name ? -1 : 1)) }));
   return frame({
-    name: "reliance-tiers", interactive: true, title: "How much of what it uses does the United States import?",
+    name: "reliance-tiers", interactive: true, saved: 1200, title: "How much of what it uses does the United States import?",
     subtitle: `Net import reliance in ${survey.year}, % of apparent consumption; hatched: published as an interval. Beside it the leading import sources${depends.size ? `; in colour the share of supply that really comes from ${namesOf(brief!.against)}` : ""}`,
     note: `U.S. Geological Survey, Mineral Commodity Summaries ${survey.mcs_edition}, for every mineral on a list of critical minerals; import sources are averages of ${survey.mcs_edition - 5}–${String(survey.mcs_edition - 2).slice(2)}, of all forms together or else the first of each form. Rare earths without a figure of their own take that of their group. Only the United States publish this figure.`,
     table: { columns: [{ name: "Mineral" }, { name: "Tier" }, { name: "Published as", unit: "%" }, { name: "Low", unit: "%" }, { name: "High", unit: "%" }, { name: "Import sources" }, { name: "Figure" }],
