@@ -19,7 +19,7 @@ export function kept(more: Record<string, string> = {}): string {
 
 // keepInNavigation lets the links of the head keep the point of view.
 export function keepInNavigation() {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>("header a")) link.search = kept();
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("header a")) link.setAttribute("href", link.pathname + kept());
 }
 
 // show puts parameters into the address; what is the default leaves it.

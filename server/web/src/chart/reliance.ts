@@ -45,13 +45,14 @@ function head(t: Tier, x: number, y: number, wide: number): Mark[] {
 
 function one(p: Published, x: number, y: number, wide: number, unknown: string): Mark[] {
   const names = Math.min(118, wide * 0.34);
+  const shown = fit(p.name, names);
   const from = x + names + 8;
   const at = (v: number) => from + (bar * v) / 100;
   const rect = (a: number, b: number, paint: Record<string, string>, high = 10) => (b > a ? s("rect", { x: at(a), y: y + 9 - high / 2 + (10 - high) / 2, width: at(b) - at(a), height: high, ...paint }) : null);
   const text = from + bar + 6;
   const room = x + wide - text - 34;
   return [
-    s("a", { href: p.href, "aria-label": `${p.name}: ${p.printed}` }, label(x + names, y + 13, fit(p.name, names), { class: "end" })),
+    s("a", { href: p.href, "aria-label": `${shown === p.name ? "" : shown + " "}${p.name}: ${p.printed}` }, label(x + names, y + 13, shown, { class: "end" })),
     p.low == null ? null : rect(0, 100, { class: "track" }),
     p.low != null && p.high != null ? rect(p.low, Math.min(100, p.high), { fill: unknown, class: "unknown" }) : null,
     p.low == null ? null : rect(0, p.low, { class: "rest deep" }),

@@ -96,7 +96,7 @@ function nodeMarks(n: Node, x: number, columns: number, width: number, unknown: 
   const lines = named(n, width / (columns - 1) - thick - 12, o);
   const mark = lines.map((text, i) => label(last ? x - 5 : x + thick + 5, n.y + n.height / 2 + 4.5 + (i - (lines.length - 1) / 2) * 15, text, { class: "halo" + (last ? " end" : "") + strong }));
   const href = o.href?.(n.column, n.name);
-  return [bar, ...(href ? [s("a", { href, class: "why", "aria-label": `${n.name}. Where is this from?` }, ...mark)] : mark)];
+  return [bar, ...(href ? [s("a", { href, class: "why", "aria-label": `${lines.join(" ")}. Where is this from?` }, ...mark)] : mark)];
 }
 
 // named is the node's name and value, in as many lines as it has room for; the

@@ -54,16 +54,20 @@ export function matrix(brief: Brief, survey: Survey): HTMLElement {
     chosen.by = c.id;
     changed();
   };
-  head.append(...all.map((c) => el("th", { scope: "col", class: c.number ? "number" : "" }, el("button", { type: "button", onclick: () => sortBy(c) }, el("span", { class: "head" }, c.head), c.unit ? el("small", {}, c.unit) : null))));
+  head.append(...all.map((c) => el("th", { scope: "col", class: classOf(c) }, el("button", { type: "button", onclick: () => sortBy(c) }, el("span", { class: "head" }, c.head), c.unit ? el("small", {}, c.unit) : null))));
   show();
   return el("section", { class: "matrix-box" }, lessonOf(brief), filters(survey, chosen, changed, count, downloads(brief, visible)),
     el("div", { class: "scroll kept-head", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(brief));
 }
 
+function classOf(c: Column): string {
+  return `col-${c.id}${c.number ? " number" : ""}`;
+}
+
 function row(m: Mineral, all: Column[]): HTMLElement {
   const thin = m.thin_stages?.length;
   return el("tr", { class: thin ? "thin" : "", title: thin ? `Too little is known to rank ${m.thin_stages!.join(", ")}` : null },
-    ...all.map((c, i) => (i ? el("td", { class: c.number ? "number" : "" }, c.cell(m)) : el("th", { scope: "row" }, c.cell(m)))));
+    ...all.map((c, i) => (i ? el("td", { class: classOf(c) }, c.cell(m)) : el("th", { scope: "row" }, c.cell(m)))));
 }
 
 // lessonOf tells how one row is read.
