@@ -129,7 +129,7 @@ func (b *blend) ask(ctx context.Context, prices []float64, o lp.Options) (news b
 		}
 		p.quotes = append(p.quotes, quote{prices, bound})
 		if c != nil {
-			p.last = c.at
+			p.last, p.paid = c.at, prices
 			if b.outlined {
 				c.at = nil // no flows are asked for
 			}
