@@ -208,6 +208,9 @@ func (b *blend) finish(ctx context.Context, prices []float64, share float64) err
 		if err := b.round(ctx, prices, lp.Options{}); err != nil {
 			return err
 		}
+		if ctx.Err() != nil {
+			return ctx.Err() // what a search cut short answered is no best mixture
+		}
 		if len(b.d.links) == 0 || b.done(share) || b.stale && atMaster {
 			return nil
 		}

@@ -41,7 +41,7 @@ func verbsShown() []showing {
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
 			documents: "scenario network ensemble", hidden: "csv keep", answers: types(shockOut{}, allOut{}, backtestOut{}, ensembleOut{}), solves: true},
-		{verb: "plan", flags: "minerals in budget from by target instrument periods no-stockpile named risk gap time-limit include exclude frontier alternatives within what-if " +
+		{verb: "plan", flags: "minerals in budget from by target instrument periods no-stockpile named risk gap time-limit include exclude frontier frontier-to alternatives within what-if " +
 			"stockpile-only years defence-share defence essential-share reliability", documents: "candidates network scenarios", hidden: "csv save",
 			answers: types(planOut{}, stockpileOut{}), solves: true},
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
