@@ -24,12 +24,12 @@ type planFlags struct {
 	from, by                                 int
 	periods                                  []int
 	scenarios, save                          string
-	noStockpile, named                       bool
+	noStockpile, named, files                bool
 	place                                    string // whose unmet demand is told
 }
 
 // onAtlas are the flags that files leave no room for.
-var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile", "named"}
+var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile", "named", "files"}
 
 func planVerb(s *session) *cobra.Command {
 	var f planFlags
@@ -96,6 +96,7 @@ first, then essential use, with suppliers as far as they are relied upon.`,
 	fl.BoolVar(&f.noStockpile, "no-stockpile", false, "buy no stock")
 	fl.BoolVar(&f.named, "named", false, "only projects that somebody has: not what hosts carry past, nor scrap that nobody collects")
 	fl.StringVar(&f.save, "save", "", "write network.json and candidates.json to a `FOLDER`")
+	fl.BoolVar(&f.files, "files", false, "only tell what would be planned with: with --json both files, as one object")
 	fl.StringVar(&f.candidates, "candidates", "", "what may be built and bought, from a `FILE`")
 	fl.StringVar(&f.network, "network", "", "the network, from a `FILE`")
 	fl.StringVar(&f.risk, "risk", string(plan.Expected), "unmet demand that counts: `expected`, or cvar95, the worst twentieth")
