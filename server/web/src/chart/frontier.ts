@@ -11,7 +11,7 @@ export type Frontier = {
   print: (usd: number) => string;
 };
 
-const margin = { left: 62, right: 20, top: 30, bottom: 22 };
+const margin = { left: 62, right: 34, top: 30, bottom: 22 };
 const curveHeight = 190, stepHeight = 54;
 
 export type Drawn = { root: SVGSVGElement; x: Scale; budgetAt: (px: number) => number; handle: SVGElement };

@@ -3,16 +3,16 @@
 import { ask } from "../api";
 import { command } from "../command";
 import { el } from "../dom";
-import { share } from "../format";
+import { money, share } from "../format";
 import { Asking, Job } from "../job";
 import { lens } from "../lens";
 import { names, namesOf } from "../names";
-import { budget, Curve } from "../plan/budget";
+import { budget, Curve, topOf } from "../plan/budget";
 import { changes } from "../plan/change";
 import { gaps, schedule, stocks, whatEachAdds, where } from "../plan/charts";
 import { exports } from "../plan/export";
 import { planForm } from "../plan/form";
-import { Answer, another, Ask, commandWords, fromAddress, frontierPoints, money, question, Shown, spent, sum, toAddress } from "../plan/model";
+import { Answer, another, Ask, commandWords, fromAddress, frontierPoints, question, Shown, spent, sum, toAddress } from "../plan/model";
 import { projectTable } from "../plan/projects";
 import { view } from "../state";
 
@@ -33,7 +33,7 @@ export async function draw(into: HTMLElement) {
   };
   const budgetOf = (now: Shown) => el("div", { id: "frontier" }, budget(now.q, now.a, curve, { job: search, pick: (usd) => change({ ...now.q, budget: usd }), find: () => void find(now) }));
   const find = async (now: Shown) => {
-    const top = now.q.top >= now.q.budget ? now.q.top : 2 * now.q.budget, q = { ...now.q, top };
+    const top = now.q.top >= now.q.budget ? now.q.top : topOf(now.q, now.a), q = { ...now.q, top };
     const a = await search.run("Searching for the plans of less and more money…", (o) => solve(q, o, { frontier: frontierPoints, "frontier-to": top }));
     if (!a?.frontier || now !== last) return;
     curve = { top, points: a.frontier, of: now };

@@ -3,15 +3,16 @@
 import { frame } from "../chart/frame";
 import { costAt, Drawn, Frontier, frontier, FrontierPoint, perDollar } from "../chart/frontier";
 import { el } from "../dom";
+import { money } from "../format";
 import { Job } from "../job";
-import { Answer, Ask, least, money, Point, spent } from "./model";
+import { Answer, Ask, least, Point, spent } from "./model";
 
 export type Curve = { top: number; points: Point[] };
 type Acts = { pick: (budget: number) => void; find: () => void; job: Job };
 
 // budget is the figure; curve is undefined until the frontier was asked for.
 export function budget(q: Ask, a: Answer, curve: Curve | undefined, acts: Acts): HTMLElement {
-  const points = line(q, a, curve), top = curve?.top ?? 2 * q.budget;
+  const points = line(q, a, curve), top = curve?.top ?? topOf(q, a);
   const stops = curve ? points.map((p) => p.budget).filter((b) => b >= least) : steps(q.budget, top);
   const told = el("output", { class: "told" }), choose = el("button", { type: "button", hidden: true });
   let at = q.budget;
@@ -31,6 +32,11 @@ export function budget(q: Ask, a: Answer, curve: Curve | undefined, acts: Acts):
     table: { columns: [{ name: "Budget", unit: "USD" }, { name: "Spent", unit: "USD" }, { name: "Cost in all", unit: "USD" }, { name: "Unmet, all places", unit: "t" }, { name: "Projects" }],
       rows: curve ? curve.points.map((p) => [p.budget_usd, p.spent_usd, p.objective_usd, p.expected_unmet_t, p.chosen.map((c) => c.id).join(", ")]) : [[q.budget, spent(a), a.objective_usd, null, a.chosen.map((c) => c.id).join(", ")]] },
   }), el("div", { class: "controls" }, curve ? null : find, choose, acts.job.node), told);
+}
+
+// topOf is where the axis ends: beyond the budget, and at twice what can be spent.
+export function topOf(q: Ask, a: Answer): number {
+  return Number(Math.max(1.25 * q.budget, 2 * spent(a)).toPrecision(3));
 }
 
 // line has the plans that are known, by budget, the one of no money first.
@@ -54,7 +60,9 @@ function words(q: Ask, a: Answer, curve: Curve | undefined, points: FrontierPoin
   const had = new Set(a.chosen.map((c) => c.id)), has = new Set(p.chosen.map((c) => c.id));
   const named = (ids: string[]) => (ids.length > 4 ? `${ids.length} projects` : ids.map((id) => a.atlas.projects.find((x) => x.id === id)?.name ?? id).join(", "));
   const came = [...has].filter((x) => !had.has(x)), went = [...had].filter((x) => !has.has(x)), saved = a.objective_usd - p.objective_usd;
-  return [`${money(at)} USD, ${money(Math.abs(at - q.budget))} ${at > q.budget ? "more" : "less"}: all costs ${money(Math.abs(saved))} USD ${saved >= 0 ? "less" : "more"}. ${money(p.spent_usd)} is spent.`,
+  const known = Math.max(a.mip_gap ?? 0, p.mip_gap ?? 0) * a.objective_usd; // what the search does not tell apart
+  const cost = Math.abs(saved) <= known ? "all costs the same, as far as the search tells" : `all costs ${money(Math.abs(saved))} USD ${saved >= 0 ? "less" : "more"}`;
+  return [`${money(at)} USD, ${money(Math.abs(at - q.budget))} ${at > q.budget ? "more" : "less"}: ${cost}. ${money(p.spent_usd)} is spent.`,
     came.length ? `Comes in: ${named(came)}.` : "", went.length ? `Drops out: ${named(went)}.` : "", came.length + went.length ? "" : "The same projects; only stocks differ.", next(points, at)].filter(Boolean).join(" ");
 }
 

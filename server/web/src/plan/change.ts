@@ -1,8 +1,8 @@
 // How a plan differs from the one that was shown before it.
 import { el } from "../dom";
-import { quantity } from "../format";
+import { money, quantity } from "../format";
 import { name } from "../names";
-import { Answer, another, money, Shown, spent, sum } from "./model";
+import { Answer, another, Shown, spent, sum } from "./model";
 
 export function comparable(now: Shown, before: Shown | undefined): before is Shown {
   return before != null && now.lens === before.lens && !another(now.q, before.q);

@@ -4,10 +4,10 @@ import { frame } from "../chart/frame";
 import { gantt, Task } from "../chart/gantt";
 import { lines } from "../chart/lines";
 import { Spot } from "../chart/map";
-import { quantity, share } from "../format";
+import { money, quantity, share } from "../format";
 import { name } from "../names";
 import { comparable } from "./change";
-import { Answer, firstYear, money, Project, Shown, sum } from "./model";
+import { Answer, firstYear, Project, Shown, sum } from "./model";
 
 // schedule marks what the plan before did not have.
 export function schedule({ a, q }: Shown, before: Shown | undefined): HTMLElement | null {

@@ -57,9 +57,3 @@ export function sum<T>(list: T[], of: (x: T) => number): number {
 export function spent(a: Answer): number {
   return sum(Object.values(a.budget_usd), (x) => x);
 }
-
-export function money(usd: number): string {
-  if (usd === 0) return "0";
-  const digits = (x: number) => new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 }).format(x);
-  return Math.abs(usd) >= 999.5e6 ? `${digits(usd / 1e9)} bn` : `${digits(usd / 1e6)} M`;
-}

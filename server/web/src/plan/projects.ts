@@ -1,8 +1,8 @@
 // All projects that could be built: which are chosen, and pinning and banning.
 import { el } from "../dom";
-import { quantity } from "../format";
+import { money, quantity } from "../format";
 import { name } from "../names";
-import { Answer, Ask, money, Project } from "./model";
+import { Answer, Ask, Project } from "./model";
 
 const numbers = new Set([5, 6]); // columns
 
