@@ -41,9 +41,9 @@ func verbsShown() []showing {
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
 			documents: "scenario network ensemble", hidden: "csv keep", answers: types(shockOut{}, allOut{}, backtestOut{}, ensembleOut{}), solves: true},
-		{verb: "plan", flags: "minerals in budget from by target instrument periods no-stockpile named risk gap time-limit include exclude frontier alternatives within what-if " +
+		{verb: "plan", flags: "minerals in budget from by target instrument periods no-stockpile named files risk gap time-limit include exclude frontier frontier-to alternatives within what-if " +
 			"stockpile-only years defence-share defence essential-share reliability", documents: "candidates network scenarios", hidden: "csv save",
-			answers: types(planOut{}, stockpileOut{}), solves: true},
+			answers: types(planOut{}, stockpileOut{}, planFilesOut{}), solves: true},
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
 		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
 		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},
