@@ -38,7 +38,7 @@ keep a copy of it, and give it to nobody. The rest of the folder may be given to
 		},
 	}
 	cmd.Flags().StringVar(&name, "name", "", "`NAME` of the ledger, which every event carries: a web address without https://")
-	cmd.Flags().StringVar(&storage, "storage", "posix", "`DRIVER` of the log's storage")
+	cmd.Flags().StringVar(&storage, "storage", "posix", "where the log is kept: posix, in the folder, or the `ADDRESS` of another storage that this build has")
 	return cmd
 }
 

@@ -46,7 +46,7 @@ ledger.json (witnesses, quorum) so that verify and trace ask for it.`,
 			case f.request != "":
 				return s.witnessRequest(folder(cmd), f)
 			case f.answer != "":
-				return s.witnessAnswer(folder(cmd), args[0], f.answer)
+				return s.witnessAnswer(cmd.Context(), folder(cmd), args[0], f.answer)
 			}
 			return s.ledgerWitness(cmd.Context(), folder(cmd), journal.Post{URL: args[0], Key: args[1]})
 		},
@@ -71,7 +71,11 @@ func ownLog(dir string) (*journal.Log, vault.Manifest, error) {
 	}
 	policy := m.Policy()
 	policy.Quorum = 0
-	log, err := journal.View(os.DirFS(filepath.Join(dir, "log")), policy)
+	files, err := m.Files(os.DirFS(dir))
+	if err != nil {
+		return nil, m, err
+	}
+	log, err := journal.View(files, policy)
 	return log, m, err
 }
 
@@ -87,11 +91,11 @@ func (s *session) ledgerWitness(ctx context.Context, dir string, post journal.Po
 	if err != nil {
 		return err
 	}
-	return s.publishCosigned(dir, log, cp, m, post.Key)
+	return s.publishCosigned(ctx, dir, log, cp, m, post.Key)
 }
 
-func (s *session) publishCosigned(dir string, log *journal.Log, cp journal.Checkpoint, m vault.Manifest, key string) error {
-	if err := log.Publish(filepath.Join(dir, "log"), cp); err != nil {
+func (s *session) publishCosigned(ctx context.Context, dir string, log *journal.Log, cp journal.Checkpoint, m vault.Manifest, key string) error {
+	if err := log.Publish(ctx, m.Storage, filepath.Join(dir, "log"), cp); err != nil {
 		return err
 	}
 	s.changed = true
@@ -122,7 +126,7 @@ func (s *session) witnessRequest(dir string, f witnessFlags) error {
 	})
 }
 
-func (s *session) witnessAnswer(dir, key, file string) error {
+func (s *session) witnessAnswer(ctx context.Context, dir, key, file string) error {
 	log, m, err := ownLog(dir)
 	if err != nil {
 		return err
@@ -135,5 +139,5 @@ func (s *session) witnessAnswer(dir, key, file string) error {
 	if err != nil {
 		return fmt.Errorf("%s: of the witness: %w", file, err)
 	}
-	return s.publishCosigned(dir, log, cp, m, key)
+	return s.publishCosigned(ctx, dir, log, cp, m, key)
 }

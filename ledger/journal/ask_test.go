@@ -38,7 +38,7 @@ func TestAsk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := log.Publish(dir, cp); err != nil {
+			if err := log.Publish(t.Context(), "posix", dir, cp); err != nil {
 				t.Fatal(err)
 			}
 			strict := policy
