@@ -166,7 +166,7 @@ func (w *Writer) checkTree(t tlog.Tree) error {
 	if t.N == 0 {
 		return nil
 	}
-	log := &Log{os.DirFS(w.dir), w.policy, Checkpoint{Tree: t}, &tileReader{fsys: os.DirFS(w.dir), size: t.N}}
+	log := &Log{fsys: os.DirFS(w.dir), policy: w.policy, cp: Checkpoint{Tree: t}, tiles: &tileReader{fsys: os.DirFS(w.dir), size: t.N}}
 	if _, err := tlog.ProveRecord(t.N, t.N-1, log.hashes()); err != nil {
 		return log.damage((t.N-1)/width, err)
 	}
