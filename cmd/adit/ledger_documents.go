@@ -15,7 +15,6 @@ import (
 	"adit/ledger/datapack"
 	"adit/ledger/epcis"
 	"adit/ledger/exchange"
-	"adit/ledger/trace"
 	"adit/ledger/untp"
 	"adit/ledger/vault"
 )
@@ -223,11 +222,7 @@ func (s *session) ledgerExport(cmd *cobra.Command, f exportFlags) error {
 	}
 	events := src.Events
 	if f.lot != "" {
-		g := trace.New()
-		for _, e := range events {
-			g.Add(e)
-		}
-		behind, err := g.Closure(ledger.LotID(f.lot))
+		behind, err := s.graph(src).Closure(ledger.LotID(f.lot))
 		if err != nil {
 			return err
 		}
