@@ -12,6 +12,7 @@ import (
 	"adit/internal/table"
 	"adit/ledger"
 	"adit/ledger/balance"
+	"adit/ledger/vault"
 )
 
 type balanceFlags struct {
@@ -42,9 +43,9 @@ left to claim. “Over” is claimed beyond the method; “alarms” judges it.`
 				return err
 			}
 			if f.claims {
-				return s.claimsAnswer(history(src).Custody(), f)
+				return s.claimsAnswer(s.history(src).Custody(), f)
 			}
-			accounts := slices.DeleteFunc(history(src).Accounts(balance.Period(f.period)), func(a balance.Account) bool {
+			accounts := slices.DeleteFunc(s.history(src).Accounts(balance.Period(f.period)), func(a balance.Account) bool {
 				return f.site != "" && a.Site != ledger.SiteID(f.site) || f.element != "" && a.Element != ledger.Element(f.element)
 			})
 			return s.balanceAnswer(accounts, f)
@@ -57,8 +58,13 @@ left to claim. “Over” is claimed beyond the method; “alarms” judges it.`
 	return cmd
 }
 
+type balanceOut struct {
+	Period   string            `json:"period"`
+	Accounts []balance.Account `json:"accounts"`
+}
+
 func (s *session) balanceAnswer(accounts []balance.Account, f balanceFlags) error {
-	return s.answer(map[string]any{"period": f.period, "accounts": append([]balance.Account{}, accounts...)}, func(p *page) {
+	return s.answer(balanceOut{f.period, append([]balance.Account{}, accounts...)}, func(p *page) {
 		if len(accounts) == 0 {
 			p.line("No site moved or counted anything.")
 			return
@@ -79,11 +85,15 @@ func (s *session) balanceAnswer(accounts []balance.Account, f balanceFlags) erro
 	})
 }
 
+type claimsOut struct {
+	Claims []balance.Custody `json:"claims"`
+}
+
 func (s *session) claimsAnswer(all []balance.Custody, f balanceFlags) error {
 	all = slices.DeleteFunc(all, func(c balance.Custody) bool {
 		return f.site != "" && c.Site != ledger.SiteID(f.site) || f.element != "" && c.Element != ledger.Element(f.element)
 	})
-	return s.answer(map[string]any{"claims": append([]balance.Custody{}, all...)}, func(p *page) {
+	return s.answer(claimsOut{append([]balance.Custody{}, all...)}, func(p *page) {
 		if len(all) == 0 {
 			p.line("No site claims by mass balance.")
 			return
@@ -141,7 +151,7 @@ func (s *session) ledgerAlarms(cmd *cobra.Command, f alarmFlags) error {
 	if err != nil {
 		return err
 	}
-	h := history(src)
+	h := s.history(src)
 	if f.benford {
 		return s.benfordAnswer(h.Benford())
 	}
@@ -158,8 +168,7 @@ func (s *session) ledgerAlarms(cmd *cobra.Command, f alarmFlags) error {
 			red++
 		}
 	}
-	answer := map[string]any{"alarms": append([]balance.Alarm{}, alarms...), "void": void}
-	err = s.answer(answer, func(p *page) {
+	err = s.answer(alarmsOut{append([]balance.Alarm{}, alarms...), append([]vault.Void{}, void...)}, func(p *page) {
 		for _, a := range alarms {
 			alarmText(p, a)
 		}
@@ -169,6 +178,11 @@ func (s *session) ledgerAlarms(cmd *cobra.Command, f alarmFlags) error {
 		err = errNo
 	}
 	return err
+}
+
+type alarmsOut struct {
+	Alarms []balance.Alarm `json:"alarms"`
+	Void   []vault.Void    `json:"void"` // entries of the log that the ledger's rules refuse
 }
 
 func alarmText(p *page, a balance.Alarm) {
@@ -192,8 +206,12 @@ func alarmText(p *page, a balance.Alarm) {
 	p.line("")
 }
 
+type benfordOut struct {
+	Ranks []balance.Rank `json:"ranks"`
+}
+
 func (s *session) benfordAnswer(ranks []balance.Rank) error {
-	return s.answer(map[string]any{"ranks": append([]balance.Rank{}, ranks...)}, func(p *page) {
+	return s.answer(benfordOut{append([]balance.Rank{}, ranks...)}, func(p *page) {
 		t := table.New(table.Wrapped("Site"), table.Number("Lots"), table.Number("χ² per 1,000 lots"))
 		for _, r := range ranks {
 			t.Row(string(r.Site), thousands(r.Lots), fmt.Sprintf("%.0f", r.Chi2))
