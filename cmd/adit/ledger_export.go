@@ -46,7 +46,7 @@ says where the issuer may take it back (“adit ledger status”).
 --schemas FOLDER checks the document against official schemas that you downloaded; --schema names the
 file of the pack.`,
 		Example: "  adit ledger export --as epcis --to tin.jsonld --ledger tin\n" +
-			"  adit ledger export --as passport --lot lot-7 --issuer did:web:acme.example --key acme.key --to lot-7.json --ledger tin",
+			"  adit ledger export --as passport --lot lot-7 --issuer did:web:acme.example \\\n    --key acme.key --to lot-7.json --ledger tin",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.to == "" || !slices.Contains(exportForms, f.as) {
