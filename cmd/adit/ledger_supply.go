@@ -166,12 +166,7 @@ func (y *supply) trace(g *trace.Graph, book *ledger.Book, now time.Time) error {
 // link finds the element's mineral in the atlas, who mines most of it, and what
 // is published about premiums.
 func (y *supply) link(a *atlas.Atlas) {
-	for r := range a.Rows("minerals") {
-		if r.Get("symbol") == string(y.Element) {
-			y.Mineral = r.Get("mineral")
-		}
-	}
-	if y.Mineral == "" {
+	if y.Mineral = mineralOf(a, y.Element); y.Mineral == "" {
 		return
 	}
 	for _, top := range minerals.TopProducers(a, y.Mineral) {
@@ -214,7 +209,7 @@ func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply, unstated int) erro
 		for _, y := range all {
 			from := make([]string, len(y.From))
 			for i, c := range y.From {
-				from[i] = string(c.Country) + " " + partOf(c.Part, y.Kg)
+				from[i] = string(c.Country) + " " + partOf(c.Part, y.Kg) // the head says %
 			}
 			t.Row(string(y.Element), thousands(y.Lots), kilograms(y.Kg), partOf(y.Traced, y.Kg), partOf(y.Mined, y.Kg), shares(y.Models, y.Kg, modelName), cmp.Or(strings.Join(from, ", "), "·"))
 		}

@@ -69,7 +69,7 @@ func verbsShown() []showing {
 		{verb: "why", answers: types(whyAnswer{}, quantityOut{}), solves: true},
 		{verb: "version", answers: types(versionAnswer{})},
 		{verb: "ledger lots", flags: "site element party top", answers: types(lotsOut{})},
-		{verb: "ledger trace", flags: "element forward events", answers: types(trace.Backward{}, trace.Forward{})},
+		{verb: "ledger trace", flags: "element forward events", answers: types(traceOut{}, trace.Forward{})},
 		{verb: "ledger show", flags: "element events", answers: types(showOut{})},
 		{verb: "ledger balance", flags: "period site element claims", answers: types(balanceOut{}, claimsOut{})},
 		{verb: "ledger alarms", flags: "site only-alarms benford", answers: types(alarmsOut{}, benfordOut{})},
