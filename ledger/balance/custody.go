@@ -23,14 +23,15 @@ type Custody struct {
 	Site    ledger.SiteID  `json:"site"`
 	Element ledger.Element `json:"element"`
 	Method  ledger.Account `json:"method"`
+	From    time.Time      `json:"from"`
+	Until   time.Time      `json:"until"`
 	In      ledger.Amount  `json:"in"`      // certified, and not claimed of the lots it is in
 	Claimed ledger.Amount  `json:"claimed"` // by this method
 	Expired float64        `json:"expired_kg"`
 	Left    float64        `json:"left_kg"` // at the last event; for a rolling average, what could still be claimed
 	Over    ledger.Amount  `json:"over"`    // claimed beyond what the method allows
 
-	from, until time.Time
-	events      []ledger.EventID // that claimed too much
+	Events []ledger.EventID `json:"events,omitempty"` // that claimed beyond
 }
 
 // A custodyStep is one run's part in an account.
@@ -99,7 +100,7 @@ func (h *History) Custody() []Custody {
 }
 
 func newCustody(key accountKey, method ledger.Account, steps []custodyStep) Custody {
-	c := Custody{Site: key.site, Element: key.element, Method: method, from: steps[0].at, until: steps[len(steps)-1].at}
+	c := Custody{Site: key.site, Element: key.element, Method: method, From: steps[0].at, Until: steps[len(steps)-1].at}
 	for _, s := range steps {
 		c.In = c.In.Plus(s.in)
 	}
@@ -181,15 +182,15 @@ func (c *Custody) beyond(event ledger.EventID, claim ledger.Amount, allowed floa
 		sigma = math.Hypot(sigma, allowed*certified.Sigma/certified.Kg)
 	}
 	c.Over = c.Over.Plus(ledger.Amount{Kg: over, Sigma: sigma})
-	c.events = append(c.events, event)
+	c.Events = append(c.Events, event)
 }
 
 // custody: more claimed by mass balance than was certified.
 func (h *History) custody(Options) []Alarm {
 	var all []Alarm
 	for _, c := range h.Custody() {
-		a := Alarm{Kind: "account-overdrawn", Site: c.Site, Element: c.Element, From: c.from, Until: c.until, Events: c.events}
-		if len(c.events) == 0 || !a.measured(c.Over) {
+		a := Alarm{Kind: "account-overdrawn", Site: c.Site, Element: c.Element, From: c.From, Until: c.Until, Events: c.Events}
+		if len(c.Events) == 0 || !a.measured(c.Over) {
 			continue
 		}
 		a.What = fmt.Sprintf("%s: %s of %s were claimed by %s where %s certified went in: %.6g kg more than the method allows", c.Site, c.Claimed, c.Element, c.Method, c.In, c.Over.Kg)
