@@ -227,7 +227,7 @@ func TestForgedPack(t *testing.T) {
 }
 
 func FuzzVerify(f *testing.F) {
-	f.Add([]byte(`<script type="application/json" id="adit-pack">{"format":"adit-pack/1","events":[{"raw":"e30=","proof":""}],"origins":{}}</script>`))
+	f.Add([]byte(`<script type="application/json" id="adit-pack">{"format":"adit-pack/2","events":[{"raw":"e30=","proof":""}],"origins":{}}</script>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, err := pack.Verify(data, journal.Policy{}); err == nil {
 			t.Fatal("it verifies")
