@@ -1,7 +1,6 @@
 package balance
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -34,38 +33,110 @@ type Custody struct {
 	Events []ledger.EventID `json:"events,omitempty"` // that claimed beyond
 }
 
-// A custodyStep is one run's part in an account.
-type custodyStep struct {
-	at      time.Time
-	event   ledger.EventID
-	in      ledger.Amount // certified, as product
-	product float64       // all of it, but what is claimed physically
-	claims  map[ledger.Account]ledger.Amount
+// A claimed is what a lot claims of its content.
+type claimed struct {
+	account ledger.Account
+	amount  ledger.Amount
 }
 
-// stepOf sees a run by what was claimed of it.
-func stepOf(r run) custodyStep {
-	s := custodyStep{at: r.at, event: r.event, product: r.out.Kg, claims: map[ledger.Account]ledger.Amount{}}
-	yield := 1.0
-	if r.in.Kg > 0 {
-		yield = min(1, r.out.Kg/r.in.Kg)
+func claimOf(l *ledger.Lot, element ledger.Element) claimed {
+	a, _ := l.Contained(element)
+	return claimed{l.Account, ledger.Amount{Kg: a.Kg * l.Claimed(), Sigma: a.Sigma * l.Claimed()}}
+}
+
+// A custodyStep is what one event does to the accounts of its site.
+type custodyStep struct {
+	accountKey
+	at    time.Time
+	event ledger.EventID
+	input float64                          // kg of the element, of all lots
+	fresh float64                          // of these, what no earlier step of the site counted
+	in    ledger.Amount                    // of fresh, certified
+	fit   float64                          // kg of products that may be claimed by account
+	claim map[ledger.Account]ledger.Amount // by account, of products
+}
+
+// keepCustody notes a step for each element. A lot that the site made itself of
+// others was counted when its parts came in, but for what it claimed of the
+// atoms; a claim by account that it has passes through, as one does that is
+// split or retagged.
+func (h *History) keepCustody(e *ledger.Event, inputs []*lotState, outputs []ledger.Lot) {
+	lots := make([]*ledger.Lot, len(inputs))
+	for i, s := range inputs {
+		lots[i] = &s.Lot
 	}
-	s.in = ledger.Amount{Kg: r.certified.Kg * yield, Sigma: r.certified.Sigma * yield}
-	for _, c := range r.claims {
-		if c.account.Physical() {
-			s.in.Kg, s.in.Sigma = max(0, s.in.Kg-c.amount.Kg), math.Hypot(s.in.Sigma, c.amount.Sigma)
-			s.product = max(0, s.product-c.amount.Kg)
-			continue
+	for _, element := range ledger.Elements(lots...) {
+		c := custodyStep{accountKey: accountKey{e.Site, element}, at: e.Until, event: e.ID, claim: map[ledger.Account]ledger.Amount{}}
+		var passing []claimed
+		for _, s := range inputs {
+			if through := c.use(s, e.Modify != nil); through.amount.Kg > 0 {
+				passing = append(passing, through)
+			}
 		}
-		s.claims[c.account] = s.claims[c.account].Plus(c.amount)
+		c.yield(outputs)
+		c.pass(passing)
+		h.custody = append(h.custody, c)
 	}
-	for _, c := range r.passing {
-		s.product = max(0, s.product-c.amount.Kg)
-		if now, ok := s.claims[c.account]; ok {
-			s.claims[c.account] = ledger.Amount{Kg: max(0, now.Kg-c.amount.Kg), Sigma: now.Sigma}
+}
+
+// use counts a lot that goes in, and returns the claim that passes through.
+func (c *custodyStep) use(s *lotState, modify bool) (passing claimed) {
+	a, _ := s.Contained(c.element)
+	own, its := s.home == c.site, claimOf(&s.Lot, c.element)
+	c.input += a.Kg
+	switch {
+	case s.Account == ledger.BookAndClaim: // came without the lot, and goes on without it
+		if !own {
+			c.fresh += a.Kg
+		}
+	case own && s.Account.Physical():
+		c.fresh, c.in = c.fresh+its.amount.Kg, c.in.Plus(its.amount)
+	case own:
+		return its
+	case modify && !s.Account.Physical():
+		c.fresh += a.Kg - its.amount.Kg
+		return its
+	default:
+		c.fresh, c.in = c.fresh+a.Kg, c.in.Plus(its.amount)
+	}
+	return claimed{}
+}
+
+// yield turns what went in into products, and takes off what these claim of the
+// atoms.
+func (c *custodyStep) yield(outputs []ledger.Lot) {
+	var claims []claimed
+	for i := range outputs {
+		if l := &outputs[i]; !l.Waste {
+			a, _ := l.Contained(c.element)
+			c.fit += a.Kg
+			claims = append(claims, claimOf(l, c.element))
 		}
 	}
-	return s
+	share := 1.0
+	if c.input > 0 {
+		share = min(1, c.fit/c.input)
+	}
+	c.fresh, c.in = c.fresh*share, ledger.Amount{Kg: c.in.Kg * share, Sigma: c.in.Sigma * share}
+	for _, k := range claims {
+		switch {
+		case k.account.Physical():
+			c.in = ledger.Amount{Kg: max(0, c.in.Kg-k.amount.Kg), Sigma: math.Hypot(c.in.Sigma, k.amount.Sigma)}
+			c.fresh, c.fit = max(0, c.fresh-k.amount.Kg), max(0, c.fit-k.amount.Kg)
+		case k.amount.Kg > 0:
+			c.claim[k.account] = c.claim[k.account].Plus(k.amount)
+		}
+	}
+}
+
+// pass takes off claims that were made before.
+func (c *custodyStep) pass(passing []claimed) {
+	for _, k := range passing {
+		c.fit = max(0, c.fit-k.amount.Kg)
+		if now, ok := c.claim[k.account]; ok {
+			c.claim[k.account] = ledger.Amount{Kg: max(0, now.Kg-k.amount.Kg), Sigma: now.Sigma}
+		}
+	}
 }
 
 // Custody returns the accounts of mass balance, by site, element and method: of
@@ -73,11 +144,10 @@ func stepOf(r run) custodyStep {
 func (h *History) Custody() []Custody {
 	steps := map[accountKey][]custodyStep{}
 	methods := map[accountKey]map[ledger.Account]bool{}
-	for _, r := range h.runs {
-		key := accountKey{r.site, r.element}
-		s := stepOf(r)
+	for _, s := range h.custody {
+		key := s.accountKey
 		steps[key] = append(steps[key], s)
-		for method := range s.claims {
+		for method := range s.claim {
 			if methods[key] == nil {
 				methods[key] = map[ledger.Account]bool{}
 			}
@@ -118,11 +188,11 @@ func rolling(key accountKey, steps []custodyStep) Custody {
 		var certified, claimed ledger.Amount
 		product := 0.0
 		for _, s := range steps[first : i+1] {
-			certified, product = certified.Plus(s.in), product+s.product
-			claimed = claimed.Plus(s.claims[c.Method])
+			certified, product = certified.Plus(s.in), product+s.fresh
+			claimed = claimed.Plus(s.claim[c.Method])
 		}
 		c.Left = max(0, certified.Kg-claimed.Kg)
-		now, ok := steps[i].claims[c.Method]
+		now, ok := steps[i].claim[c.Method]
 		if !ok {
 			continue
 		}
@@ -131,7 +201,7 @@ func rolling(key accountKey, steps []custodyStep) Custody {
 		if product > 0 {
 			share = min(1, certified.Kg/product)
 		}
-		c.beyond(steps[i].event, now, share*steps[i].product, certified)
+		c.beyond(steps[i].event, now, share*steps[i].fit, certified)
 	}
 	return c
 }
@@ -151,7 +221,7 @@ func credits(key accountKey, steps []custodyStep) Custody {
 			held = held[1:]
 		}
 		held = append(held, credit{s.at, s.in.Kg})
-		claim := s.claims[c.Method].Plus(s.claims[ledger.MassBalanceRolling])
+		claim := s.claim[c.Method].Plus(s.claim[ledger.MassBalanceRolling])
 		c.Claimed = c.Claimed.Plus(claim)
 		short := claim.Kg
 		for short > 0 && len(held) > 0 {
@@ -183,39 +253,4 @@ func (c *Custody) beyond(event ledger.EventID, claim ledger.Amount, allowed floa
 	}
 	c.Over = c.Over.Plus(ledger.Amount{Kg: over, Sigma: sigma})
 	c.Events = append(c.Events, event)
-}
-
-// custody: more claimed by mass balance than was certified.
-func (h *History) custody(Options) []Alarm {
-	var all []Alarm
-	for _, c := range h.Custody() {
-		a := Alarm{Kind: "account-overdrawn", Site: c.Site, Element: c.Element, From: c.From, Until: c.Until, Events: c.Events}
-		if len(c.Events) == 0 || !a.measured(c.Over) {
-			continue
-		}
-		a.What = fmt.Sprintf("%s: %s of %s were claimed by %s where %s certified went in: %.6g kg more than the method allows", c.Site, c.Claimed, c.Element, c.Method, c.In, c.Over.Kg)
-		a.Innocent = []string{"certified stuff that was bought before the ledger began, or that a certificate stands for", "another period than a year agreed with the scheme", "losses that the scheme lets fall on uncertified stuff alone"}
-		a.Settle = []string{"the site's own mass balance account", "the scheme's rules on period and conversion factors", "the certificates behind the certified lots"}
-		all = append(all, a)
-	}
-	return append(all, h.detached()...)
-}
-
-// detached: lots that claim by book and claim, and for which fewer certificates
-// were spent.
-func (h *History) detached() []Alarm {
-	var all []Alarm
-	for _, d := range h.booked {
-		missing := ledger.Amount{Kg: d.amount.Kg - h.spent[lotElement{d.lot, d.element}], Sigma: d.amount.Sigma}
-		a := Alarm{Kind: "claim-without-certificate", Site: d.site, Element: d.element, From: d.at, Until: d.at, Events: []ledger.EventID{d.event}, Lots: []ledger.LotID{d.lot}}
-		if !a.measured(missing) {
-			continue
-		}
-		a.Level = Warning // the certificate may be spent tomorrow
-		a.What = fmt.Sprintf("lot %s claims %s of %s by book and claim, and certificates over %.6g kg were spent on it", d.lot, d.amount, d.element, h.spent[lotElement{d.lot, d.element}])
-		a.Innocent = []string{"certificates that are spent later, or in the scheme's own register alone"}
-		a.Settle = []string{"the scheme's register"}
-		all = append(all, a)
-	}
-	return all
 }

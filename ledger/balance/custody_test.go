@@ -120,6 +120,29 @@ func TestRollingAverage(t *testing.T) {
 	}
 }
 
+// A site of several steps counts what came in once: concentrate that is washed
+// and then smelted is certified of all of it, whether the washed lot claims or
+// not, and a second weighing on the way claims nothing.
+func TestStepsOfOneSite(t *testing.T) {
+	for _, between := range []ledger.Account{"", ledger.IdentityPreserved, ledger.MassBalanceRolling} {
+		c := works()
+		bring(c, "good", "g1")
+		washed := ledgertest.Stuff("w1", "tin/washed", 150, "Sn", .6)
+		washed.Account = between
+		c.Make("works", "washing", []ledger.LotID{"g1"}, washed)
+		smelt(c, "m1", 90, ledger.MassBalanceRolling, 1, "w1")
+		if got := verdicts(t, judge(t, c, balance.Options{})); got != "" {
+			t.Errorf("washed as %q: %q", between, got)
+		}
+		c.Site("shop", "maker", "factory", "USA")
+		c.Add(&ledger.Event{ID: "sale", Party: "smelter", Site: "works", Move: &ledger.Move{To: "maker", ToSite: "shop", Lots: []ledger.LotID{"m1"},
+			Received: []ledger.Weighed{{Lot: "m1", Mass: ledger.Mass{Kg: 90, SigmaKg: .1}}}}}, "smelter", "maker")
+		if got := history(t, c).Custody(); len(got) != 1 || got[0].Site != "works" {
+			t.Errorf("washed as %q: %+v", between, got)
+		}
+	}
+}
+
 // What is claimed of the atoms is not there to be claimed by account, and what
 // two methods claim is claimed of the same.
 func TestOneStuffIsClaimedOnce(t *testing.T) {

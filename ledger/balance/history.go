@@ -20,6 +20,7 @@ type History struct {
 	counts  []count
 	moves   []move
 	claimed map[string]*certificate
+	custody []custodyStep
 	booked  []booked               // lots that claim by book and claim
 	spent   map[lotElement]float64 // kg of certificates, by the lot they were spent on
 	events  int
@@ -32,6 +33,7 @@ type lotState struct {
 	origin []ledger.SiteID // mines it holds stuff of, sorted
 	since  time.Time
 	made   ledger.EventID
+	home   ledger.SiteID // that made it of other lots; "" of what came out of the ground
 }
 
 // A flowKind is a way by which stuff enters or leaves a site's stock.
@@ -68,26 +70,6 @@ type run struct {
 	waste   ledger.Amount
 	event   ledger.EventID
 	parts   []part // of a modify
-
-	certified ledger.Amount // of in
-	claims    []claimed     // of out
-	passing   []claimed     // of in, and of out again: a split or retag is no new claim
-}
-
-// A claimed is what one lot of a run claims of its content.
-type claimed struct {
-	account ledger.Account
-	amount  ledger.Amount
-}
-
-// A booked is a lot that claims by certificates.
-type booked struct {
-	lot     ledger.LotID
-	site    ledger.SiteID
-	element ledger.Element
-	amount  ledger.Amount
-	at      time.Time
-	event   ledger.EventID
 }
 
 // A part is one lot of a run: used, or made.
@@ -149,6 +131,7 @@ func (h *History) flow(e *ledger.Event, at time.Time, site ledger.SiteID, kind f
 
 func (h *History) transform(e *ledger.Event, process string, inputs []ledger.LotID, outputs []ledger.Lot) {
 	var in []*ledger.Lot
+	var spent []*lotState
 	var origin []ledger.SiteID
 	for _, id := range inputs {
 		s := h.lots[id]
@@ -157,7 +140,7 @@ func (h *History) transform(e *ledger.Event, process string, inputs []ledger.Lot
 		}
 		h.moves = append(h.moves, move{event: e.ID, kind: "use", lot: id, from: e.Site, left: e.From, at: e.Until, ready: s.since})
 		h.flow(e, e.Until, e.Site, used, &s.Lot)
-		in = append(in, &s.Lot)
+		in, spent = append(in, &s.Lot), append(spent, s)
 		origin = append(origin, s.origin...)
 		delete(h.lots, id)
 		delete(h.at[s.site], id)
@@ -168,25 +151,20 @@ func (h *History) transform(e *ledger.Event, process string, inputs []ledger.Lot
 	}
 	slices.Sort(origin)
 	origin = slices.Compact(origin)
+	home := ledger.SiteID("")
+	if len(inputs) > 0 {
+		home = e.Site
+	}
 	for i := range outputs {
 		h.flow(e, e.Until, e.Site, kind, &outputs[i])
-		s := &lotState{outputs[i], e.Site, origin, e.Until, e.ID}
+		s := &lotState{outputs[i], e.Site, origin, e.Until, e.ID, home}
 		h.lots[outputs[i].ID] = s
 		h.noteBooked(e, &outputs[i])
 		h.put(s, e.Site)
 	}
 	if len(in) > 0 {
+		h.keepCustody(e, spent, outputs)
 		h.run(e, e.Site, process, in, outputs)
-	}
-}
-
-// noteBooked notes a lot that claims by certificates.
-func (h *History) noteBooked(e *ledger.Event, l *ledger.Lot) {
-	if l.Account != ledger.BookAndClaim {
-		return
-	}
-	for _, element := range ledger.Elements(l) {
-		h.booked = append(h.booked, booked{l.ID, e.Site, element, claimOf(l, element), e.Until, e.ID})
 	}
 }
 
@@ -213,37 +191,11 @@ func (h *History) run(e *ledger.Event, site ledger.SiteID, process string, in []
 		r.in, _ = ledger.Total(element, in...)
 		r.out, _ = ledger.Total(element, products...)
 		r.waste, _ = ledger.Total(element, waste...)
-		r.claims = claims(element, products)
-		for _, c := range claims(element, in) {
-			switch {
-			case c.account == ledger.BookAndClaim: // came without the lot, and goes on without it
-			case process == "" && !c.account.Physical():
-				r.passing = append(r.passing, c)
-			default:
-				r.certified = r.certified.Plus(c.amount)
-			}
-		}
 		if process == "" {
 			r.parts = append(partsOf(element, false, in), partsOf(element, true, append(products, waste...))...)
 		}
 		h.runs = append(h.runs, r)
 	}
-}
-
-// claimOf is the part of a lot's content that its claim is for.
-func claimOf(l *ledger.Lot, element ledger.Element) ledger.Amount {
-	a, _ := l.Contained(element)
-	return ledger.Amount{Kg: a.Kg * l.Claimed(), Sigma: a.Sigma * l.Claimed()}
-}
-
-// claims lists what lots claim of an element.
-func claims(element ledger.Element, lots []*ledger.Lot) (all []claimed) {
-	for _, l := range lots {
-		if a := claimOf(l, element); a.Kg > 0 {
-			all = append(all, claimed{l.Account, a})
-		}
-	}
-	return all
 }
 
 func partsOf(element ledger.Element, made bool, lots []*ledger.Lot) []part {
