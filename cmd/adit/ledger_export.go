@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -179,7 +180,10 @@ func attestation(name string, issuer untp.Issuer) ([]byte, error) {
 	var a untp.Attestation
 	in := json.NewDecoder(bytes.NewReader(data))
 	in.DisallowUnknownFields()
-	if err := in.Decode(&a); err != nil {
+	if err = in.Decode(&a); err == nil && in.More() {
+		err = errors.New("something follows its end")
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s is no attestation, as docs/ledger.md shows one: %w", name, err)
 	}
 	text, err := untp.WriteAttestation(a, issuer)
