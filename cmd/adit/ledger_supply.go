@@ -26,7 +26,7 @@ func ledgerSupply(s *session) *cobra.Command {
 		Long: `Takes the lots that are there, or those that one party holds, and says for each element: how much of it
 is traced to a declared mine, how much claims which custody model of ISO 22095, which countries it is
 from, and beside them the first mine producer of the world in the atlas. Shares are those of even
-mixing; the bounds in brackets hold however it mixed, for the supply as a whole.
+mixing; the bounds in brackets hold however it mixed, for the supply as a whole. Waste is left out.
 
 The premium is what somebody published that proven metal earns; for most minerals nobody has, and
 unknown is not zero. “adit exposure MINERAL” shows what depends on the countries named.`,
@@ -93,13 +93,16 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 	}
 	g := s.graph(src)
 	byElement := map[ledger.Element]*supply{}
-	unstated := 0
+	out := supplyOut{Elements: []*supply{}}
 	for h := range src.Book.Lots() {
-		if h.Waste || party != "" && h.Holder != party {
+		switch {
+		case party != "" && h.Holder != party:
 			continue
-		}
-		if len(h.Content) == 0 {
-			unstated++
+		case h.Waste:
+			out.Waste++
+			continue
+		case len(h.Content) == 0:
+			out.Unstated++
 		}
 		for _, e := range ledger.Elements(&h.Lot) {
 			if byElement[e] == nil {
@@ -108,15 +111,17 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 			byElement[e].add(h)
 		}
 	}
-	out := []*supply{}
 	for _, e := range slices.Sorted(maps.Keys(byElement)) {
+		if byElement[e].Lots == 0 {
+			continue // of a grade of nought
+		}
 		if err := byElement[e].trace(g, src.Book, s.now()); err != nil {
 			return err
 		}
 		byElement[e].link(a)
-		out = append(out, byElement[e])
+		out.Elements = append(out.Elements, byElement[e])
 	}
-	return s.supplyAnswer(a, out, unstated)
+	return s.supplyAnswer(a, out)
 }
 
 func (y *supply) add(h ledger.Held) {
@@ -192,14 +197,19 @@ func (y *supply) link(a *atlas.Atlas) {
 type supplyOut struct {
 	Elements []*supply `json:"elements"`
 	Unstated int       `json:"lots_without_elements"`
+	Waste    int       `json:"lots_of_waste"` // slag and tailings, left out
 }
 
-func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply, unstated int) error {
-	return s.answer(supplyOut{all, unstated}, func(p *page) {
-		if unstated > 0 {
-			p.text("%s no element: what of it is proven is unknown.", countState(unstated))
+func (s *session) supplyAnswer(a *atlas.Atlas, out supplyOut) error {
+	return s.answer(out, func(p *page) {
+		all := out.Elements
+		if out.Unstated > 0 {
+			p.text("%s no element: what of it is proven is unknown.", countState(out.Unstated))
 		}
-		if len(all) == 0 && unstated == 0 {
+		if out.Waste > 0 {
+			p.text("Waste is left out: %s.", count(out.Waste, "lot"))
+		}
+		if len(all) == 0 && out.Unstated == 0 {
 			p.line("No lot is there.")
 		}
 		if len(all) == 0 {
