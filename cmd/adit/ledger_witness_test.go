@@ -2,80 +2,53 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
-	"path/filepath"
-	"strings"
 	"testing"
+
+	"adit/ledger/vault"
 )
 
 // A witness signs by files what only grew, and nothing else; what it signed
 // fulfils a quorum, for as long as nothing was recorded since.
 func TestWitnessByFiles(t *testing.T) {
-	e, out, errs := quiet(t)
-	dir := t.TempDir()
-	at := func(name string) string { return filepath.Join(dir, name) }
-	do := func(code int, args ...string) string {
+	d := tell(t)
+	logKey := d.tells("log_key", "init @tin --name example.org/tin --json")
+	witness := d.tells("public", "key witness.example --witness --to @w.key --json")
+	d.do(no, "key witness.example --witness --to @w.key")
+	d.do(misuse, "key witness.example --witness --party x --to @x.key")
+	d.do(misuse, "key a+b --witness --to @x.key")
+	cosign := func(code int, logKey string, want ...string) {
 		t.Helper()
-		out.Reset()
-		errs.Reset()
-		if got := run(t.Context(), e, append([]string{"ledger"}, args...)); got != code {
-			t.Fatalf("%v: exit %d, want %d: %s%s", args, got, code, out, errs)
-		}
-		return out.String() + errs.String()
+		d.says(code, "cosign @ask --key @w.key --log-key "+logKey+" --seen @tin.seen --to @answer", want...)
 	}
-	public := func(text, key string) string {
-		t.Helper()
-		var answer map[string]any
-		if err := json.Unmarshal([]byte(text), &answer); err != nil {
-			t.Fatal(err)
-		}
-		s, _ := answer[key].(string)
-		return s
-	}
-	says := func(text, want string) {
-		t.Helper()
-		if !strings.Contains(text, want) {
-			t.Errorf("it says %q, and not %q", text, want)
-		}
-	}
-	logKey := public(do(done, "init", at("tin"), "--name", "example.org/tin", "--json"), "log_key")
-	witness := public(do(done, "key", "witness.example", "--witness", "--to", at("w.key"), "--json"), "public")
-	do(no, "key", "witness.example", "--witness", "--to", at("w.key"))
-	do(misuse, "key", "witness.example", "--witness", "--party", "x", "--to", at("x.key"))
-	do(misuse, "key", "two words", "--witness", "--to", at("x.key"))
-	cosign := func(code int, logKey string) string {
-		t.Helper()
-		return do(code, "cosign", at("ask"), "--key", at("w.key"), "--log-key", logKey, "--seen", at("tin.seen"), "--to", at("answer"))
-	}
+	verify := "verify @tin --log-key " + logKey + " --witness " + witness + " --quorum 1"
 
-	do(done, "witness", witness, "--request", at("ask"), "--ledger", at("tin"))
-	says(cosign(done, logKey), "over 1 entry")
-	says(do(done, "witness", witness, "--answer", at("answer"), "--ledger", at("tin")), "not in ledger.json")
-	says(do(done, "verify", at("tin"), "--log-key", logKey, "--witness", witness, "--quorum", "1", "--json"), "witness.example")
+	d.do(done, "witness "+witness+" --request @ask --ledger @tin")
+	cosign(done, logKey, "over 1 entry")
+	d.says(done, "witness "+witness+" --answer @answer --ledger @tin", "not in ledger.json")
+	d.says(done, verify+" --json", "witness.example")
 
-	do(done, "key", "miner-1", "--party", "miner", "--role", "mine", "--to", at("miner.key"), "--ledger", at("tin"))
-	says(do(no, "verify", at("tin"), "--log-key", logKey, "--witness", witness, "--quorum", "1"), "0 of the policy's witnesses signed")
-	says(do(no, "witness", witness, "--answer", at("answer"), "--ledger", at("tin")), "does not fit")
-	do(done, "witness", witness, "--request", at("ask"), "--ledger", at("tin"))
-	says(cosign(no, logKey), "the last signed is over 1 entry")
-	do(no, "witness", witness, "--request", at("ask"), "--last", "99", "--ledger", at("tin"))
-	do(done, "witness", witness, "--request", at("ask"), "--last", "1", "--ledger", at("tin"))
-	says(cosign(done, logKey), "over 3 entries, which hold the 1 signed before")
-	do(done, "witness", witness, "--answer", at("answer"), "--ledger", at("tin"))
-	do(done, "verify", at("tin"), "--log-key", logKey, "--witness", witness, "--quorum", "1")
+	d.do(done, "key miner-1 --party miner --role mine --to @miner.key --ledger @tin")
+	d.says(no, verify, "0 of the policy's witnesses signed")
+	d.says(no, "witness "+witness+" --answer @answer --ledger @tin", "does not fit")
+	d.do(done, "witness "+witness+" --request @ask --ledger @tin")
+	cosign(no, logKey, "the last signed is over 1 entry")
+	d.do(no, "witness "+witness+" --request @ask --last 99 --ledger @tin")
+	d.do(done, "witness "+witness+" --request @ask --last 1 --ledger @tin")
+	cosign(done, logKey, "over 3 entries, which hold the 1 signed before")
+	d.do(done, "witness "+witness+" --answer @answer --ledger @tin")
+	d.do(done, verify)
 
-	// Another log, what was last signed changed, and a process that died.
-	other := public(do(done, "init", at("other"), "--name", "example.org/tin", "--json"), "log_key")
-	do(done, "witness", witness, "--request", at("ask"), "--ledger", at("other"))
+	// Another log of that name, what was last signed changed, and a process that
+	// died.
+	other := d.tells("log_key", "init @other --name example.org/tin --json")
+	d.do(done, "witness "+witness+" --request @ask --ledger @other")
 	cosign(no, logKey)
-	says(cosign(no, other), "tin.seen: checkpoint")
-	if err := os.WriteFile(at("tin.seen.new"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	says(cosign(no, logKey), "another process is signing")
-	do(misuse, "witness", witness, "--ledger", at("tin"))
-	do(misuse, "witness", "https://w.example", witness, "--answer", at("answer"), "--ledger", at("tin"))
+	cosign(no, other, "tin.seen: checkpoint")
+	d.write("tin.seen.new", "")
+	cosign(no, logKey, "another process is signing")
+	d.do(misuse, "witness "+witness+" --ledger @tin")
+	d.do(misuse, "witness https://w.example "+witness+" --answer @answer --ledger @tin")
 }
 
 // One event is proven with two files and the log's key; each byte of them
@@ -83,19 +56,16 @@ func TestWitnessByFiles(t *testing.T) {
 func TestProve(t *testing.T) {
 	d := tell(t)
 	d.tin()
-	text, err := os.ReadFile(d.at("tin/ledger.json"))
+	const verify = "verify @haul.proof --event @haul.event --log-key "
+	logKey := d.tells("log_key", "init @other --name example.org/tin --json")
+	d.says(done, "prove haul --to @haul.proof --event-to @haul.event --ledger @tin", "haul is entry 9 of 13 entries")
+	d.do(no, verify+logKey) // another log's
+	m, err := vault.Read(os.DirFS(d.at("tin")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var m struct {
-		LogKey string `json:"log_key"`
-	}
-	if err := json.Unmarshal(text, &m); err != nil {
-		t.Fatal(err)
-	}
-	d.says(done, "prove haul --to @haul.proof --event-to @haul.event --ledger @tin", "haul is entry 9 of 13 entries")
-	const verify = "verify @haul.proof --event @haul.event --log-key "
-	d.do(done, verify+m.LogKey)
+	logKey = m.Manifest.LogKey
+	d.do(done, verify+logKey)
 	for _, name := range []string{"haul.proof", "haul.event"} {
 		good, err := os.ReadFile(d.at(name))
 		if err != nil {
@@ -105,7 +75,7 @@ func TestProve(t *testing.T) {
 			bad := bytes.Clone(good)
 			bad[i] ^= 1
 			d.write(name, string(bad))
-			if text := d.do(no, verify+m.LogKey); text == "" {
+			if text := d.do(no, verify+logKey); text == "" {
 				t.Errorf("byte %d of %s changed: no reason", i, name)
 			}
 		}
