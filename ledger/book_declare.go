@@ -87,6 +87,16 @@ func (b *Book) Facility(id SiteID, at time.Time) (Facility, bool) {
 	return now, true
 }
 
+// Status returns a mine's at a time, and since when it has it without a break.
+func (b *Book) Status(id SiteID, at time.Time) (status Status, since time.Time) {
+	for i, f := range b.facilities[id] {
+		if i == 0 || !f.since.After(at) && f.Status != status {
+			status, since = f.Status, f.since
+		}
+	}
+	return status, since
+}
+
 // Name is the ledger's.
 func (b *Book) Name() string { return b.name }
 

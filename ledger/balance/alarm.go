@@ -80,7 +80,6 @@ func (a *Alarm) certain() {
 type Options struct {
 	Recovery []ledger.Recovery // plausible ranges; process "" is any, a facility's own come first
 	Speed    map[string]float64
-	Now      time.Time // for statuses that expire; zero: the last event
 }
 
 // Alarms returns everything that does not fit: alarms before warnings, then by

@@ -105,6 +105,18 @@ func TestKinds(t *testing.T) {
 			c.Facility(ledger.Facility{ID: "pit", Party: "miner", Kind: "mine", Status: ledger.Red, Place: ledger.Place{Country: "RWA"}})
 			c.Move("pit", "works", "a")
 		}},
+		{"warning mine-status", func(c *ledgertest.Chain) { // yellow for eight months, whatever else was declared meanwhile
+			yellow := ledger.Facility{ID: "pit", Party: "miner", Kind: "mine", Status: ledger.Yellow, Place: ledger.Place{Country: "RWA"}}
+			c.Facility(yellow)
+			c.Now = c.Now.AddDate(0, 4, 0)
+			yellow.Capacity = []ledger.Capacity{{Element: "Sn", KgPerYear: 1e6}}
+			c.Facility(yellow)
+			c.Mine("pit", "a", 1000, "Sn", .6)
+			c.Move("pit", "works", "a")
+			c.Now = c.Now.AddDate(0, 4, 0)
+			c.Mine("pit", "b", 1000, "Sn", .6)
+			c.Move("pit", "works", "b")
+		}},
 		{"alarm drift", func(c *ledgertest.Chain) { // each retag adds 2.9 standard uncertainties
 			l := ledgertest.Stuff("r0", "concentrate", 1000, "Sn", .6)
 			c.Make("pit", "mining", nil, l)

@@ -101,20 +101,29 @@ func (h *History) orders(Options) []Alarm {
 
 func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04Z") }
 
+// yellowMonths is for how long a mine may go on that has faults to mend
+// (ledger.Yellow).
+const yellowMonths = 6
+
 // statuses: lots leave a mine whose status does not let them.
 func (h *History) statuses(Options) []Alarm {
 	var all []Alarm
 	for _, m := range h.moves {
 		f, _ := h.book.Facility(m.from, m.left)
-		if m.kind != "move" || f.Kind != "mine" || f.Status != ledger.Red && f.Status != ledger.Blue {
+		status, since := h.book.Status(m.from, m.left)
+		late := status == ledger.Yellow && m.left.After(since.AddDate(0, yellowMonths, 0))
+		if m.kind != "move" || f.Kind != "mine" || status != ledger.Red && status != ledger.Blue && !late {
 			continue
 		}
 		a := Alarm{Kind: "mine-status", Site: m.from, Country: string(f.Place.Country), From: m.left, Until: m.at, Events: []ledger.EventID{m.event}, Lots: []ledger.LotID{m.lot}}
 		a.certain()
 		a.Sure = "certain: status and move are both on record"
-		a.What = fmt.Sprintf("lot %s left %s while its status was %s", m.lot, m.from, f.Status)
-		if f.Status == ledger.Blue {
+		a.What = fmt.Sprintf("lot %s left %s while its status was %s", m.lot, m.from, status)
+		switch status {
+		case ledger.Blue:
 			a.Level, a.Sure = Warning, "the mine was not inspected yet; for a limited time its lots may be exported"
+		case ledger.Yellow:
+			a.Level, a.Sure = Warning, fmt.Sprintf("it is yellow since %s, and has %d months to mend what was found", since.Format(time.DateOnly), yellowMonths)
 		}
 		a.Innocent = []string{"the lot was mined and sold before the status changed", "a status that was lifted and not declared"}
 		a.Settle = []string{"the inspection report and its date", "tags and their issue date"}
