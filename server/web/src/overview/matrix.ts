@@ -28,13 +28,18 @@ function compare(a: number | string, b: number | string): number {
   return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
-export function matrix(brief: Brief, survey: Survey): HTMLElement {
+// A Matrix takes the whole brief where the quick one stood: what is sorted,
+// filtered and in focus stays.
+export type Matrix = { element: HTMLElement; update: (whole: Brief) => void };
+
+export function matrix(brief: Brief, survey: Survey): Matrix {
   const chosen = chosenNow();
   const all = columns(brief);
   const by = () => all.find((c) => c.id === chosen.by) ?? all[0];
   const lists = new Map(survey.minerals.map((m) => [m.mineral, m.lists]));
-  const rows = new Map(brief.minerals.map((m) => [m.mineral, row(m, all)]));
-  const [body, head, count] = [el("tbody"), el("tr"), el("output", { class: "soft" })];
+  const rowsOf = (b: Brief) => new Map(b.minerals.map((m) => [m.mineral, row(m, columns(b))]));
+  let rows = rowsOf(brief);
+  const [body, head, count, reading] = [el("tbody"), el("tr"), el("output", { class: "soft" }), el("div", {}, lessonOf(brief))];
   const visible = () =>
     brief.minerals
       .filter((m) => m.name.toLowerCase().includes(chosen.word) && (!chosen.list || lists.get(m.mineral)?.includes(chosen.list)) && (!chosen.hidden || m.dependence_share - m.face_value_share >= 0.1))
@@ -56,8 +61,15 @@ export function matrix(brief: Brief, survey: Survey): HTMLElement {
   };
   head.append(...all.map((c) => el("th", { scope: "col", class: classOf(c) }, el("button", { type: "button", onclick: () => sortBy(c) }, el("span", { class: "head" }, c.head), c.unit ? el("small", {}, c.unit) : null))));
   show();
-  return el("section", { class: "matrix-box" }, lessonOf(brief), filters(survey, chosen, changed, count, downloads(brief, visible)),
+  const element = el("section", { class: "matrix-box" }, reading, filters(survey, chosen, changed, count, downloads(() => brief, visible)),
     el("div", { class: "scroll kept-head", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(brief));
+  const update = (whole: Brief) => {
+    brief = whole;
+    rows = rowsOf(whole);
+    reading.replaceChildren(...[lessonOf(whole)].filter((x): x is HTMLElement => x != null));
+    show();
+  };
+  return { element, update };
 }
 
 function classOf(c: Column): string {
@@ -77,7 +89,8 @@ function lessonOf(b: Brief): HTMLElement | null {
   const who = namesOf(b.against);
   const what = m.name.toLowerCase();
   const seems = Math.round(100 * m.face_value_share), really = Math.round(100 * m.dependence_share);
-  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${Math.round(100 * m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.` : "";
+  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${Math.round(100 * m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.`
+    : b.quick ? " What goes unmet without its worst country is being computed." : "";
   const text = el("p", { class: "lesson" }, el("strong", {}, `${m.name}: ${seems} % seems to come from ${who}; really ${really} %.`),
     ` That much of ${of(name(b.country))} ${what} was mined or processed there, whoever it was bought from.${lost}`);
   return el("div", { class: "reading" }, text, el("div", { class: "key", role: "img", "aria-label": "How a bar is read" }, keyBar(m, 330, hatched)));
@@ -106,16 +119,16 @@ function listName(id: string, date: string): string {
 }
 
 // downloads save what is visible, in its order.
-function downloads(b: Brief, visible: () => Mineral[]): HTMLElement {
-  const chart = (): Chart => ({
+function downloads(brief: () => Brief, visible: () => Mineral[]): HTMLElement {
+  const chart = (b: Brief): Chart => ({
     name: "overview", title: `What does ${of(name(b.country))} supply really owe to ${namesOf(b.against)}?`,
     subtitle: `Share of supply mined or processed there, ${b.year}, %. Ring: share of imports at face value; line: bounds; hatched: origin unknown`,
     note: "Unmet without the worst country: % of demand, shortage shared – others served first.",
     table: tableOf(b, visible()), draw: (width) => matrixDrawing(visible(), b, width),
   });
   const button = (kind: string, save: () => void) => el("button", { type: "button", class: "quiet", "data-download": kind.toLowerCase(), "aria-label": `${kind} of the matrix`, onclick: save }, kind);
-  return el("span", { class: "downloads" }, button("CSV", () => saveText("adit-overview.csv", "text/csv", csv(tableOf(b, visible())))),
-    button("SVG", () => saveText("adit-overview.svg", "image/svg+xml", svgFile(chart(), 960))), button("PNG", () => void saveImage("adit-overview.png", svgFile(chart(), 960))));
+  return el("span", { class: "downloads" }, button("CSV", () => saveText("adit-overview.csv", "text/csv", csv(tableOf(brief(), visible())))),
+    button("SVG", () => saveText("adit-overview.svg", "image/svg+xml", svgFile(chart(brief()), 960))), button("PNG", () => void saveImage("adit-overview.png", svgFile(chart(brief()), 960))));
 }
 
 function tableOf(b: Brief, list: Mineral[]) {

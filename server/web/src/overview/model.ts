@@ -20,7 +20,8 @@ export type Mineral = {
 export type CutOff = { mineral: string; price_ratio: number; unmet_share: number; value_added_direct_usd: number | null; industry: string; text: string };
 export type Claim = { statement: string; claimed: string; ours: string; verdict: string; others: string };
 export type Missing = { mineral: string; kind: string; name: string; place?: string; t?: number };
-export type Brief = { country: string; against: string[]; year: number; minerals: Mineral[]; cut_offs: CutOff[] | null; claims: Claim[] | null; missing: Missing[] | null };
+// A quick brief is without N−1 and cut-offs: they are on their way, and not none.
+export type Brief = { quick?: boolean; country: string; against: string[]; year: number; minerals: Mineral[]; cut_offs: CutOff[] | null; claims: Claim[] | null; missing: Missing[] | null };
 
 export type Reliance = { value_pct: number | null; low_pct: number | null; high_pct: number | null; published_as: string; of_group: string; year: number; figure: string };
 export type Import = { place: string; share_pct: number; form: string };
