@@ -26,3 +26,10 @@ export function rough(x: number | null | undefined): string {
 export function between(low: number, high: number): string {
   return share(low) === share(high) ? share(low) : `${share(low)}–${share(high)}`;
 }
+
+// money has three significant digits, in millions or billions.
+export function money(usd: number): string {
+  if (usd === 0) return "0";
+  const digits = (x: number) => new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 }).format(x);
+  return Math.abs(usd) >= 999.5e6 ? `${digits(usd / 1e9)} bn` : `${digits(usd / 1e6)} M`;
+}
