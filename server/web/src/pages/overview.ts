@@ -27,7 +27,7 @@ export async function draw(into: HTMLElement) {
       status.textContent = "";
       top.replaceChildren(tierChart(s, brief));
       lead.replaceChildren(...facts(brief));
-      table.replaceChildren(el("h2", {}, `What does ${the(name(brief.country))} really get from ${namesOf(brief.against)}?`), matrix(brief, s));
+      table.replaceChildren(el("h2", {}, `What does ${the(name(brief.country))} really get from ${namesOf(brief.against)}?`), matrix(brief, s).element);
       more.replaceChildren(...[hiddenChart(brief), cutOffChart(brief)].filter((c): c is HTMLElement => c != null));
       quoted.replaceChildren(...[claimTable(brief.claims)].filter((c): c is HTMLElement => c != null));
     } catch (error) {
@@ -42,7 +42,7 @@ export async function draw(into: HTMLElement) {
 }
 
 function facts(b: Brief): HTMLElement[] {
-  const fact = (n: number, text: string) => el("div", { class: "fact" }, el("strong", {}, String(n)), el("span", {}, text));
+  const fact = (n: number | string, text: string) => el("div", { class: "fact" }, el("strong", {}, String(n)), el("span", {}, text));
   const who = namesOf(b.against);
   const half = b.minerals.filter((m) => m.dependence_share > 0.5);
   const hidden = b.minerals.filter((m) => m.dependence_share - m.face_value_share >= 0.1);
@@ -51,7 +51,7 @@ function facts(b: Brief): HTMLElement[] {
   return [el("div", { class: "facts" },
     fact(half.length, `of ${b.minerals.length} minerals: more than half of ${of(name(b.country))} supply is mined or processed in ${who} (${b.year})`),
     fact(hidden.length, "depend on it by 10 points or more beyond what trade shows"),
-    fact(unmet.length, "leave a tenth of demand or more unmet if their worst country stops"),
+    fact(b.quick ? "…" : unmet.length, "leave a tenth of demand or more unmet if their worst country stops"),
     fact(dark.length, "have no known origin for a tenth of supply or more"))];
 }
 

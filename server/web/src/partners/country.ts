@@ -40,14 +40,19 @@ function charts(p: Page, against: string): HTMLElement[] {
   const all: HTMLElement[] = [];
   if (made.length) all.push(frame({ name: `${p.place}-output`, narrow: true, interactive: true, title: `What does ${where} make of the world's?`, subtitle: "Share of world output at the stage where it is largest, %",
     note: "Every mineral and stage is in the table, with its bounds.", table: outputTable(p),
-    draw: (w) => bars(made.map((m) => ({ label: name(m.mineral), value: m.share_of_world_output, kind: "own", ...bounds(m), href: figureOf(m) })), w, { print: (v) => share(v) + "%" }) }));
+    draw: (w) => bars(made.map((m) => ({ label: name(m.mineral), value: m.share_of_world_output, kind: "own", ...bounds(m), href: figureOf(m), text: share(m.share_of_world_output) + "%" })), w, { print: percent }) }));
   if (gone.length) all.push(frame({ name: `${p.place}-ends`, narrow: true, title: `How much of it ends with ${against}?`, subtitle: `Part of what ${where} mines that ${against} refines, or uses where nothing is refined, %`,
     note: "From the reconciled flows; the line is what is possible.", table: { columns: [{ name: "Mineral" }, { name: "As" }, { name: "Share" }, { name: "Low" }, { name: "High" }, { name: "Not on record" }], rows: gone.map(({ mineral, goes_to: g }) => [name(mineral), g!.as, g!.adversary_share, g!.adversary_low, g!.adversary_high, g!.not_on_record_share]) },
-    draw: (w) => bars(gone.map(({ mineral, goes_to: g }): Bar => ({ label: name(mineral), value: g!.adversary_share, low: g!.adversary_low, high: g!.adversary_high, kind: "focus" })), w, { print: (v) => share(v) + "%", max: 1 }) }));
+    draw: (w) => bars(gone.map(({ mineral, goes_to: g }): Bar => ({ label: name(mineral), value: g!.adversary_share, low: g!.adversary_low, high: g!.adversary_high, kind: "focus", text: share(g!.adversary_share) + "%" })), w, { print: percent, max: 1 }) }));
   if (p.owners.length) all.push(frame({ name: `${p.place}-owners`, narrow: true, title: `Who owns the sites of ${where}?`, subtitle: "Plants and projects on record, by home of the owner",
     table: { columns: [{ name: "Owner" }, { name: "Sites" }], rows: p.owners.map((o) => [name(o.owner), o.sites]) },
-    draw: (w) => bars(p.owners.map((o): Bar => ({ label: name(o.owner), value: o.sites, kind: o.adversary ? "focus" : o.owner === p.place ? "own" : "rest" })), w, { print: quantity }) }));
+    draw: (w) => bars(p.owners.map((o): Bar => ({ label: name(o.owner), value: o.sites, kind: o.adversary ? "focus" : o.owner === p.place ? "own" : "rest", text: String(o.sites) })), w, { print: (v) => (Number.isInteger(v) ? String(v) : "") }) }));
   return all;
+}
+
+// percent prints the ticks of an axis, which may be halves.
+function percent(share: number): string {
+  return quantity(100 * share) + "%";
 }
 
 function largest(m: Held) {
