@@ -220,3 +220,52 @@ func TestPrint(t *testing.T) {
 		}
 	}
 }
+
+// On a narrow screen wide tables move inside themselves, and what a row is about
+// stays in sight.
+func TestNarrowTables(t *testing.T) {
+	b, base := webtest.Start(t), serveTest(t)
+	for _, p := range []sight{sights[0], sights[1], sights[8], sights[9]} {
+		tab := b.Open(t, base, webtest.View{Width: 360, Height: 740})
+		tab.Go(p.path)
+		tab.Until(p.drawn)
+		moved := webtest.Eval[[]float64](tab, `[...document.querySelectorAll("main .scroll")].filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth + 40).map(box => {
+			box.scrollLeft = 1000;
+			return box.scrollLeft > 0 ? box.querySelector("tbody tr > :first-child").getBoundingClientRect().left - box.getBoundingClientRect().left : -1000;
+		})`)
+		if len(moved) == 0 {
+			t.Errorf("%s: no table moves", p.name)
+		}
+		for i, left := range moved {
+			if left < -1 {
+				t.Errorf("%s: the first column of table %d is %g beside its box", p.name, i, left)
+			}
+		}
+		if wide := webtest.Eval[int](tab, "document.documentElement.scrollWidth"); wide > 360 {
+			t.Errorf("%s: the page is %d wide", p.name, wide)
+		}
+	}
+}
+
+// The keyboard alone goes past the head, sees where it is, and leaves a figure's
+// explanation.
+func TestSkipAndFocus(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
+	tab.Go("/mineral/gallium")
+	tab.Until(sights[1].drawn)
+	tab.Press(kb.Tab)
+	if at := webtest.Eval[string](tab, `document.activeElement.className + " " + (document.activeElement.getBoundingClientRect().left >= 0)`); at != "skip true" {
+		t.Errorf("the first stop is %s", at)
+	}
+	tab.Press(kb.Enter)
+	tab.Until(`document.activeElement.id === "main"`)
+	for range 25 {
+		tab.Press(kb.Tab)
+		if bare := webtest.Eval[string](tab, `(() => {
+			const e = document.activeElement, look = getComputedStyle(e);
+			return look.outlineStyle === "none" || parseFloat(look.outlineWidth) === 0 ? e.outerHTML.slice(0, 120) : "";
+		})()`); bare != "" {
+			t.Errorf("no outline tells that the focus is on %s", bare)
+		}
+	}
+}

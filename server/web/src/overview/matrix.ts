@@ -69,7 +69,7 @@ export function matrix(first: Brief, survey: Survey): Matrix {
   };
   update(first);
   const element = el("section", { class: "matrix-box" }, about, filters(survey, chosen, changed, count, downloads(() => brief, visible)),
-    el("div", { class: "scroll kept-head", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(first));
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(first));
   return { element, update };
 }
 
