@@ -78,9 +78,11 @@ export function fit(text: string, width: number, size = 13): string {
   return text.slice(0, n).trimEnd() + "…";
 }
 
-// fitEnds shortens a text in its middle: long names often differ at their ends.
+// fitEnds shortens a text in its middle, where there is room for both ends: long
+// names often differ at their ends.
 export function fitEnds(text: string, width: number, size = 13): string {
   if (textWidth(text, size) <= width) return text;
+  if (width < 160) return fit(text, width, size);
   let n = text.length - 1;
   const cut = () => text.slice(0, Math.ceil(n * 0.55)).trimEnd() + " … " + text.slice(text.length - Math.floor(n * 0.45)).trimStart();
   while (n > 2 && textWidth(cut(), size) > width) n--;

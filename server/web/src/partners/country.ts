@@ -4,7 +4,7 @@ import { Bar, bars } from "../chart/bars";
 import { frame } from "../chart/frame";
 import { Arc, map, middle, Spot } from "../chart/map";
 import { el } from "../dom";
-import { quantity, share } from "../format";
+import { between, quantity, share } from "../format";
 import { the } from "../mineral/model";
 import { name, namesOf } from "../names";
 import { view } from "../state";
@@ -85,7 +85,7 @@ function mapOf(p: Page): HTMLElement[] {
   }
   return [el("div", { class: "multiples wide" }, frame({ name: `${p.place}-corridors`, title: "By which way does it come out?", subtitle: "Corridors from the mines to the sea; width is capacity, an arc is no route on the ground", note: "Between the countries that a corridor crosses, and one that it serves. Capacities are of all goods.",
     table: { columns: ["Corridor", "From", "Through", "To", "Capacity (t a year)", "Today (t a year)", "Costs (%)", "Capital (M USD)", "Status", "As of", "Figure"].map((n) => ({ name: n })), rows: p.corridors.map((c) => [c.name, namesOf(c.from), namesOf(c.via), namesOf(c.to), c.capacity_t_per_y, c.current_t_per_y, c.cost_change_pct, c.capex_m_usd, c.status, c.as_of, c.figure]) },
-    draw: (w) => map({ shade: (x) => (x === p.place ? "own" : undefined), spots, arcs }, w) }), list(p.corridors.map(corridorText)))];
+    draw: (w) => map({ shade: (x) => (x === p.place ? "own" : undefined), spots, arcs, near: true }, w) }), list(p.corridors.map(corridorText)))];
 }
 
 function corridorText(c: Corridor): string {
@@ -101,7 +101,7 @@ function adds(a: Answer, p: Page): HTMLElement[] {
   return [frame({ name: `${p.place}-relief`, title: `How much exposure could ${name(p.place)} take away by ${a.by}?`, subtitle: "Percentage points of dependence: the bar if the world shares what is added as it shares today, the line up to all of it coming here",
     note: "Published spare capacity, and projects times the probability that they work by then.",
     table: { columns: ["Mineral", "Added, expected (t)", "Dependence before", "If shared", "If all comes here"].map((n) => ({ name: n })), rows: could.map((m) => [name(m.mineral), m.relief!.made_t, m.relief!.dependence_share.before, m.relief!.dependence_share.if_shared_as_the_world_shares, m.relief!.dependence_share.if_all_comes_here]) },
-    draw: (w) => bars(could.map((m): Bar => { const d = m.relief!.dependence_share, v = d.before - d.if_shared_as_the_world_shares; return { label: name(m.mineral), value: Math.max(0, v), low: Math.max(0, v), high: fall(m), kind: "own", text: `${share(v)} to ${share(fall(m))}` }; }), w, { print: share, unit: " points" }) })];
+    draw: (w) => bars(could.map((m): Bar => { const d = m.relief!.dependence_share, v = d.before - d.if_shared_as_the_world_shares; return { label: name(m.mineral), value: Math.max(0, v), low: Math.max(0, v), high: fall(m), kind: "own", text: between(v, fall(m)) }; }), w, { print: share, unit: " points" }) })];
 }
 
 function fall(m: Held): number {
