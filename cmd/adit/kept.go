@@ -15,7 +15,8 @@ type kept struct {
 	active []store.Version
 	atlas  *atlas.Atlas
 	solver lp.Solver
-	hash   string // of all tables
+	hash   string      // of all tables
+	ledger *heldLedger // of “adit serve --ledger”, else nil
 }
 
 // keep opens what runs share. The solver closes with the session.

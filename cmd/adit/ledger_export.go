@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +14,6 @@ import (
 	"adit/ledger"
 	"adit/ledger/epcis"
 	"adit/ledger/pack"
-	"adit/ledger/trace"
 	"adit/ledger/untp"
 )
 
@@ -132,12 +130,12 @@ func (s *session) exported(cmd *cobra.Command, f exportFlags) (x export, err err
 		x.text, err = untp.WritePassport(p, untp.Party{ID: "urn:adit:ledger:" + src.Book.Name(), Name: src.Book.Name()}, f.from(s.now()))
 		return x, err
 	}
-	return exportEvents(src, f, s.now())
+	return s.exportEvents(src, f)
 }
 
 // exportEvents writes those that the standard has a form for.
-func exportEvents(src pack.Source, f exportFlags, now time.Time) (x export, err error) {
-	events, err := behind(src, ledger.LotID(f.lot))
+func (s *session) exportEvents(src pack.Source, f exportFlags) (x export, err error) {
+	events, err := s.behind(src, ledger.LotID(f.lot))
 	if err != nil {
 		return x, err
 	}
@@ -149,24 +147,20 @@ func exportEvents(src pack.Source, f exportFlags, now time.Time) (x export, err 
 	events = slices.DeleteFunc(events, func(e *ledger.Event) bool { return !fits(e) })
 	x.events, x.leftOut = len(events), all-len(events)
 	if f.as == "epcis" {
-		x.text, x.lost, err = epcis.Write(events, epcis.Header{Created: now})
+		x.text, x.lost, err = epcis.Write(events, epcis.Header{Created: s.now()})
 	} else {
-		x.text, x.lost, err = untp.Write(events, f.from(now))
+		x.text, x.lost, err = untp.Write(events, f.from(s.now()))
 	}
 	return x, err
 }
 
 // behind returns the events that a lot rests on, in order; of no lot, all.
-func behind(src pack.Source, lot ledger.LotID) ([]*ledger.Event, error) {
+func (s *session) behind(src pack.Source, lot ledger.LotID) ([]*ledger.Event, error) {
 	events := slices.Clone(src.Events)
 	if lot == "" {
 		return events, nil
 	}
-	g := trace.New()
-	for _, e := range events {
-		g.Add(e)
-	}
-	ids, err := g.Closure(lot)
+	ids, err := s.graph(src).Closure(lot)
 	if err != nil {
 		return nil, err
 	}

@@ -29,15 +29,13 @@ func (s *session) passport(src pack.Source, lot ledger.LotID) (untp.Passport, ad
 	for r := range a.Rows("places") {
 		codes[adit.PlaceID(r.Get("place"))] = r.Get("iso2")
 	}
-	g := trace.New()
 	var made *ledger.Event
 	for _, e := range src.Events {
-		g.Add(e)
 		if slices.ContainsFunc(outputs(e), func(l ledger.Lot) bool { return l.ID == lot }) {
 			made = e
 		}
 	}
-	w := passportWriter{book: src.Book, graph: g, codes: codes}
+	w := passportWriter{book: src.Book, graph: s.graph(src), codes: codes}
 	return w.write(lot, made)
 }
 

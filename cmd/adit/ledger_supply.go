@@ -91,10 +91,7 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 	if err != nil {
 		return err
 	}
-	g := trace.New()
-	for _, e := range src.Events {
-		g.Add(e)
-	}
+	g := s.graph(src)
 	byElement := map[ledger.Element]*supply{}
 	unstated := 0
 	for h := range src.Book.Lots() {
@@ -191,8 +188,13 @@ func (y *supply) link(a *atlas.Atlas) {
 	}
 }
 
+type supplyOut struct {
+	Elements []*supply `json:"elements"`
+	Unstated int       `json:"lots_without_elements"`
+}
+
 func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply, unstated int) error {
-	return s.answer(map[string]any{"elements": all, "lots_without_elements": unstated}, func(p *page) {
+	return s.answer(supplyOut{all, unstated}, func(p *page) {
 		if unstated > 0 {
 			p.text("%s no element: what of it is proven is unknown.", countState(unstated))
 		}

@@ -30,10 +30,7 @@ hold it now. Shares are those of even mixing; “at least” and “at most” h
 			if err != nil {
 				return err
 			}
-			g := trace.New()
-			for _, e := range src.Events {
-				g.Add(e)
-			}
+			g := s.graph(src)
 			if f.forward {
 				return s.traceForward(g, args[0], f)
 			}

@@ -180,7 +180,7 @@ func TestServerGone(t *testing.T) {
 	e := process()
 	e.stdout, e.stderr = &bytes.Buffer{}, &bytes.Buffer{}
 	t.Setenv("ADIT_DATA", t.TempDir())
-	config, err := (&session{env: e}).handler(nil)
+	config, err := (&session{env: e}).handler(t.Context(), nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,6 +98,17 @@ func (g *Graph) move(e *ledger.Event) {
 	}
 }
 
+// An AbsentError says that a lot states nothing of an element.
+type AbsentError struct {
+	Lot     ledger.LotID
+	Element ledger.Element
+	States  []ledger.Element
+}
+
+func (e *AbsentError) Error() string {
+	return fmt.Sprintf("lot %s states no %s; it states: %v", e.Lot, e.Element, e.States)
+}
+
 // find returns a lot and the element to follow: the one asked for or, if none
 // is, the lot's main one.
 func (g *Graph) find(id ledger.LotID, element ledger.Element) (int32, ledger.Element, error) {
@@ -113,7 +124,7 @@ func (g *Graph) find(id ledger.LotID, element ledger.Element) (int32, ledger.Ele
 		element = main(g.lots[i].Content)
 	}
 	if g.kg(i, element) == 0 {
-		return 0, "", fmt.Errorf("lot %s states no %s; it states: %v", id, element, ledger.Elements(&g.lots[i].Lot))
+		return 0, "", &AbsentError{id, element, ledger.Elements(&g.lots[i].Lot)}
 	}
 	return i, element, nil
 }

@@ -46,13 +46,12 @@ function dependence(m: Mineral): Node {
 
 // lossText says who is the worst, and how much is missing without: shared, or
 // with everybody else served first.
-export function lossText(m: Mineral, b: Brief): string {
-  if (b.quick) return "…"; // still being worked out
-  return m.n_minus_1 ? between(m.n_minus_1.loss_share_shared, m.n_minus_1.loss_share_served_first) : "–";
+export function lossText(m: Mineral, brief: Brief): string {
+  return m.n_minus_1 ? between(m.n_minus_1.loss_share_shared, m.n_minus_1.loss_share_served_first) : brief.quick ? "…" : "–";
 }
 
 function loss(m: Mineral, brief: Brief): Node | string {
-  if (!m.n_minus_1) return lossText(m, brief);
+  if (!m.n_minus_1) return brief.quick ? el("span", { class: "soft" }, "…", el("span", { class: "visually-hidden" }, "being computed")) : "–";
   return el("span", {}, el("span", { class: brief.against.includes(m.n_minus_1.place) ? "focus-text" : "" }, name(m.n_minus_1.place)), " " + lossText(m, brief));
 }
 

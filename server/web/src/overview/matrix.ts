@@ -94,7 +94,8 @@ function lessonOf(b: Brief): HTMLElement | null {
   const who = namesOf(b.against);
   const what = m.name.toLowerCase();
   const seems = Math.round(100 * m.face_value_share), really = Math.round(100 * m.dependence_share);
-  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${Math.round(100 * m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.` : "";
+  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${Math.round(100 * m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.`
+    : b.quick ? " What goes unmet without its worst country is being computed." : "";
   const text = el("p", { class: "lesson" }, el("strong", {}, `${m.name}: ${seems} % seems to come from ${who}; really ${really} %.`),
     ` That much of ${of(name(b.country))} ${what} was mined or processed there, whoever it was bought from.${lost}`);
   return el("div", { class: "reading" }, text, el("div", { class: "key", role: "img", "aria-label": "How a bar is read" }, keyBar(m, 330, hatched)));
