@@ -269,3 +269,64 @@ func TestSkipAndFocus(t *testing.T) {
 		}
 	}
 }
+
+// saved has what the buttons of a chart save, and the cells that its table shows.
+type saved struct {
+	Name  string
+	Cells [][]string
+	CSV   string `json:"csv"`
+	SVG   string `json:"svg"`
+}
+
+// saveAll presses the buttons of every chart of the page, and keeps what would
+// become files.
+const saveAll = `(async () => {
+	const files = [], make = URL.createObjectURL;
+	URL.createObjectURL = (b) => { files.push(b); return make.call(URL, b); };
+	const last = async (button) => { files.length = 0; button.click(); return files[0].text(); };
+	const all = [];
+	for (const f of document.querySelectorAll("figure.chart")) {
+		const details = f.querySelector("details.data");
+		details.open = true;
+		await new Promise(r => setTimeout(r, 30));
+		all.push({
+			Name: f.dataset.chart, cells: [...f.querySelectorAll("details.data tbody tr")].map(r => [...r.cells].map(c => c.textContent)),
+			csv: await last(f.querySelector("[data-download=csv]")), svg: await last(f.querySelector("[data-download=svg]")),
+		});
+	}
+	URL.createObjectURL = make;
+	return all;
+})()`
+
+// Every chart of every page saves what its table shows, and a drawing that
+// stands alone.
+func TestEveryChartSaves(t *testing.T) {
+	b, base := webtest.Start(t), serveTest(t)
+	for _, p := range []sight{sights[0], {"antimony", "/mineral/antimony", sights[1].drawn}, sights[2], sights[3], sights[8], sights[9]} {
+		tab := b.Open(t, base, webtest.View{})
+		tab.Go(p.path)
+		tab.Until(p.drawn)
+		charts := webtest.Eval[[]saved](tab, saveAll)
+		if len(charts) == 0 {
+			t.Errorf("%s: no chart", p.name)
+		}
+		for _, c := range charts {
+			rows := csvRows(t, []byte(c.CSV))[1:]
+			if len(rows) != len(c.Cells) || len(rows) == 0 {
+				t.Errorf("%s: %d rows saved, %d shown", c.Name, len(rows), len(c.Cells))
+				continue
+			}
+			for i, r := range rows {
+				for k := range r {
+					if !sameCell(r[k], c.Cells[i][k]) {
+						t.Errorf("%s, row %d: %q saved, %q shown", c.Name, i, r[k], c.Cells[i][k])
+					}
+				}
+			}
+			wellFormed(t, []byte(c.SVG))
+			if strings.Contains(c.SVG, "class=") || strings.Contains(c.SVG, "var(") || strings.Contains(c.SVG, "NaN") {
+				t.Errorf("%s: the drawing needs a style sheet, or has a place that is no number", c.Name)
+			}
+		}
+	}
+}
