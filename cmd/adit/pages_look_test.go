@@ -211,6 +211,9 @@ func TestPrint(t *testing.T) {
 		if len(seen) > 0 {
 			t.Errorf("%s: on paper there is %q", p.name, seen)
 		}
+		if blank := webtest.Eval[int](tab, `[...document.querySelectorAll(".matrix th .head")].filter(e => !e.checkVisibility()).length`); blank > 0 {
+			t.Errorf("%s: %d heads of the matrix are blank on paper", p.name, blank)
+		}
 		tab.Until(`Math.max(...[...document.querySelectorAll("main .drawing")].map(d => d.getBoundingClientRect().right)) <= innerWidth`)
 		if wide := webtest.Eval[int](tab, `document.documentElement.scrollWidth`); wide > webtest.Paper {
 			t.Errorf("%s: %d wide on paper", p.name, wide)
