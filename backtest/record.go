@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -139,8 +140,8 @@ func (e Event) result() Result {
 	return r
 }
 
-// Markdown writes the record as two tables: every check with predicted beside
-// observed, and what each prediction rests on.
+// Markdown writes the record: a table of every check with predicted beside
+// observed, then what each prediction rests on.
 func (rec *Record) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d checks hit, %d missed, %d cannot be tested.\n\n", rec.Hits, rec.Misses, rec.NotTestable)
@@ -155,21 +156,63 @@ func (rec *Record) Markdown(w io.Writer) error {
 			row(&b, id, start, control, v.what(), v.PredictedText(), v.Observed, v.monthsText(), v.outcomeText())
 		}
 	}
-	b.WriteString("\n")
-	row(&b, "Event", "What happened", "Price outside, exports at the horizon", "Known before it", "Notes", "Source")
-	row(&b, "---", "---", "---", "---", "---", "---")
+	b.WriteString("\n## What each rests on\n")
 	for _, r := range rec.Results {
-		row(&b, r.ID, r.Event+": "+strings.Join(r.Minerals, ", "), r.atHorizon(), strings.Join(r.Vintage, "; "), strings.Join(r.Notes, "; "), r.Cite)
+		fmt.Fprintf(&b, "\n### %s: %s (%s)\n\n", r.ID, plain(r.Event), strings.Join(r.Minerals, ", "))
+		point(&b, "Predicted price outside, exports at the horizon", r.atHorizon())
+		for _, s := range standings(r.Vintage) {
+			point(&b, s.name, strings.Join(s.figures, "; "))
+		}
+		point(&b, "Notes", strings.Join(r.Notes, "; "))
+		point(&b, "Source", r.Cite)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
+// A standing is one way to stand in time to an event, as “known”, with the figures
+// that do.
+type standing struct {
+	name    string
+	figures []string
+}
+
+// standings are those of a vintage's lines, which read “figure: standing”, in
+// the order in which they come first.
+func standings(vintage []string) []standing {
+	var all []standing
+	for _, line := range vintage {
+		figure, name := line, "Also"
+		if i := strings.LastIndex(line, ": "); i >= 0 {
+			figure, name = line[:i], line[i+2:]
+		}
+		k := slices.IndexFunc(all, func(s standing) bool { return s.name == name })
+		if k < 0 {
+			k, all = len(all), append(all, standing{name: name})
+		}
+		all[k].figures = append(all[k].figures, figure)
+	}
+	return all
+}
+
+// point writes an item of a list, if there is something to say.
+func point(b *strings.Builder, name, text string) {
+	if text == "" || text == "–" {
+		return
+	}
+	name = strings.ToUpper(name[:1]) + name[1:]
+	fmt.Fprintf(b, "- **%s**: %s\n", plain(name), plain(text))
+}
+
+// plain is text that no mark-up can be in.
+func plain(text string) string {
+	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;", ">", "&gt;", "*", `\*`).Replace(text)
+}
+
 // row writes cells so that no text breaks the table.
 func row(b *strings.Builder, cells ...string) {
 	for _, c := range cells {
-		c = strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;", ">", "&gt;").Replace(c)
-		b.WriteString("| " + c + " ")
+		b.WriteString("| " + plain(c) + " ")
 	}
 	b.WriteString("|\n")
 }

@@ -20,6 +20,8 @@ type answer struct {
 	etag   string // weak: the same for the zipped and the plain bytes
 	kind   string // media type
 	file   string
+
+	fleeting bool // for those who wait for it, and nobody after them
 }
 
 const jsonType = "application/json"
@@ -30,7 +32,7 @@ func newAnswer(body Body) *answer {
 	z.Write(body.Bytes) // a buffer takes all
 	z.Close()
 	sum := sha256.Sum256(body.Bytes)
-	return &answer{b.Bytes(), len(body.Bytes), `W/"` + hex.EncodeToString(sum[:16]) + `"`, cmp.Or(body.Type, jsonType), body.File}
+	return &answer{b.Bytes(), len(body.Bytes), `W/"` + hex.EncodeToString(sum[:16]) + `"`, cmp.Or(body.Type, jsonType), body.File, false}
 }
 
 // plain is the body again.
@@ -89,36 +91,37 @@ func (a *answers) lookup(key string) *answer {
 	return e.Value.(*keptAnswer).answer
 }
 
-// board joins the run of a key, or starts it. Who boards must leave.
-func (a *answers) board(key string, run func(ctx context.Context, tell func(Step)) (Body, error)) (*answer, *flight) {
+// board joins the run of a question, or starts it. Who boards must leave.
+func (a *answers) board(q question) (*answer, *flight) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if kept := a.lookup(key); kept != nil {
+	if kept := a.lookup(q.key); kept != nil {
 		return kept, nil
 	}
-	if f, ok := a.runs[key]; ok {
+	if f, ok := a.runs[q.key]; ok {
 		f.watchers++
 		return nil, f
 	}
 	ctx, cancel := context.WithCancel(a.base)
 	f := &flight{done: make(chan struct{}), watchers: 1, cancel: cancel}
-	a.runs[key] = f
-	go a.fly(ctx, key, f, run)
+	a.runs[q.key] = f
+	go a.fly(ctx, q, f)
 	return nil, f
 }
 
-func (a *answers) fly(ctx context.Context, key string, f *flight, run func(context.Context, func(Step)) (Body, error)) {
-	body, err := run(ctx, func(s Step) { f.step.Store(&s) })
+func (a *answers) fly(ctx context.Context, q question, f *flight) {
+	body, err := q.run(ctx, func(s Step) { f.step.Store(&s) })
 	f.err = err
 	if err == nil {
 		f.answer = newAnswer(body)
+		f.answer.fleeting = q.fleeting
 	}
 	a.mu.Lock()
-	if a.runs[key] == f {
-		delete(a.runs, key)
+	if a.runs[q.key] == f {
+		delete(a.runs, q.key)
 	}
-	if err == nil {
-		a.keep(key, f.answer)
+	if err == nil && !q.fleeting {
+		a.keep(q.key, f.answer)
 	}
 	a.mu.Unlock()
 	f.cancel()

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -43,7 +44,7 @@ func (s *Server) verb(w http.ResponseWriter, r *http.Request, path string) {
 		refuse(w, s.unknownVerb(path))
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, s.config.Body)
+	r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(v.Body, s.config.Body))
 	c, err := v.read(r, rest)
 	if err != nil {
 		refuse(w, s.explain(err))
@@ -118,18 +119,19 @@ func (s *Server) unknownVerb(path string) *Problem {
 
 // A question is a call on its way to its answer.
 type question struct {
-	key string
-	run func(ctx context.Context, tell func(Step)) (Body, error)
+	key      string
+	fleeting bool
+	run      func(ctx context.Context, tell func(Step)) (Body, error)
 }
 
 func (s *Server) question(v *Verb, c Call) question {
-	return question{v.key(s.config.Version, s.config.Now().UTC().Format(time.DateOnly), c),
+	return question{v.key(s.config.Version, s.config.Now().UTC().Format(time.DateOnly), c), v.Fleeting,
 		func(ctx context.Context, tell func(Step)) (Body, error) { return s.run(ctx, v, c, tell) }}
 }
 
 // await waits for the answer; the run ends when nobody waits for it.
 func (s *Server) await(ctx context.Context, q question) (*answer, error) {
-	kept, f := s.answers.board(q.key, q.run)
+	kept, f := s.answers.board(q)
 	if kept != nil {
 		return kept, nil
 	}
@@ -175,10 +177,14 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, a *answer) {
 	if a.file != "" {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.file}))
 	}
-	h.Set("Cache-Control", "private, no-cache") // ask again, and be told that nothing changed
 	h.Set("Vary", "Accept-Encoding, Accept")
-	h.Set("ETag", a.etag)
-	if matches(r.Header.Get("If-None-Match"), a.etag) {
+	if a.fleeting {
+		h.Set("Cache-Control", "no-store")
+	} else {
+		h.Set("Cache-Control", "private, no-cache") // ask again, and be told that nothing changed
+		h.Set("ETag", a.etag)
+	}
+	if !a.fleeting && matches(r.Header.Get("If-None-Match"), a.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}

@@ -247,6 +247,9 @@ func (v *Verb) takesDocument(name string) error {
 func (v *Verb) key(version, day string, c Call) string {
 	h := sha256.New()
 	fmt.Fprintln(h, day)
+	if v.State != nil {
+		fmt.Fprintf(h, "%q\n", v.State())
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Documents)) {
 		sum := sha256.Sum256(c.Documents[name])
 		fmt.Fprintf(h, "%q %x\n", name, sum)

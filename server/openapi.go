@@ -78,7 +78,10 @@ func (d *describer) answer(v *Verb) *huma.Schema {
 	for _, t := range v.Answers {
 		all = append(all, d.registry.Schema(t, true, v.Name))
 	}
-	if len(all) == 1 {
+	switch len(all) {
+	case 0:
+		return nil // a file in no JSON
+	case 1:
 		return all[0]
 	}
 	return &huma.Schema{AnyOf: all}
@@ -86,9 +89,12 @@ func (d *describer) answer(v *Verb) *huma.Schema {
 
 func (d *describer) operation(v *Verb, method, tail string, answer *huma.Schema) *huma.Operation {
 	op := &huma.Operation{OperationID: operationID(v, method, tail), Summary: v.Summary, Description: v.Doc, Tags: []string{v.Name}, Responses: map[string]*huma.Response{
-		"200":     {Description: "The answer.", Content: map[string]*huma.MediaType{"application/json": {Schema: answer}}},
+		"200":     {Description: "The answer.", Content: map[string]*huma.MediaType{}},
 		"default": {Description: "Why there is none.", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: d.problem}}},
 	}}
+	if answer != nil {
+		op.Responses["200"].Content["application/json"] = &huma.MediaType{Schema: answer}
+	}
 	for _, kind := range v.Types {
 		op.Responses["200"].Content[kind] = &huma.MediaType{}
 	}

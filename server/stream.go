@@ -32,7 +32,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, q question) {
 		e.out = e.zip
 		defer e.zip.Close()
 	}
-	kept, f := s.answers.board(q.key, q.run)
+	kept, f := s.answers.board(q)
 	if kept != nil {
 		e.answer(kept)
 		return

@@ -24,7 +24,14 @@ type Verb struct {
 	Answers []reflect.Type // what Run's JSON is made from: one of these
 	Types   []string       // media types that it may answer in beside JSON
 	Solves  bool           // takes a core for long: waits in the queue
-	Run     func(ctx context.Context, c Call, tell func(Step)) (Body, error)
+
+	// Fleeting answers are kept nowhere, here or by who asked, and neither is
+	// what was sent: it may be confidential.
+	Fleeting bool
+	Body     int64         // most bytes of its documents; 0 is Config.Body
+	State    func() string // what answers depend on beside the request and the version; nil: nothing
+
+	Run func(ctx context.Context, c Call, tell func(Step)) (Body, error)
 }
 
 // A Body is an answer.

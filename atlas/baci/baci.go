@@ -51,11 +51,7 @@ func New(codes []string) atlas.Importer {
 		About: "trade by pair of countries and HS6 code, reconciled by CEPII",
 		Wants: "BACI_HS17_Y2024_V202601.csv with country_codes_V202601.csv, or extracts of them",
 		Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-			res, err := run(ctx, in, keep)
-			if err != nil {
-				return nil, fmt.Errorf("import baci: %w", err)
-			}
-			return res, nil
+			return run(ctx, in, keep)
 		},
 	}
 }

@@ -22,16 +22,10 @@ import (
 
 // Importer reads dist_cepii.zip or dist_cepii.xls.
 var Importer = atlas.Importer{
-	Name:  "cepii",
-	About: "population-weighted distances between countries (GeoDist)",
-	Wants: "dist_cepii.zip or dist_cepii.xls",
-	Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-		res, err := run(ctx, in)
-		if err != nil {
-			return nil, fmt.Errorf("import cepii: %w", err)
-		}
-		return res, nil
-	},
+	Name:   "cepii",
+	About:  "population-weighted distances between countries (GeoDist)",
+	Wants:  "dist_cepii.zip or dist_cepii.xls",
+	Import: run,
 }
 
 const source = "cepii"

@@ -30,16 +30,10 @@ import (
 
 // Importer reads the yearly table of flows and the names of its codes.
 var Importer = atlas.Importer{
-	Name:  "comext",
-	About: "imports of the 27 EU member states by partner and CN8 code",
-	Wants: "a Comext table with DECLARANT_ISO, PARTNER_ISO, PRODUCT_NC, FLOW, PERIOD, VALUE_IN_EUROS; cn8_names.csv",
-	Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-		res, err := run(ctx, in)
-		if err != nil {
-			return nil, fmt.Errorf("import comext: %w", err)
-		}
-		return res, nil
-	},
+	Name:   "comext",
+	About:  "imports of the 27 EU member states by partner and CN8 code",
+	Wants:  "a Comext table with DECLARANT_ISO, PARTNER_ISO, PRODUCT_NC, FLOW, PERIOD, VALUE_IN_EUROS; cn8_names.csv",
+	Import: run,
 }
 
 // source is the id of the table of flows.

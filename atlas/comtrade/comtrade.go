@@ -36,16 +36,10 @@ import (
 
 // Importer reads flows as filed.
 var Importer = atlas.Importer{
-	Name:  "comtrade",
-	About: "trade as filed by each side with UN Comtrade; never embedded",
-	Wants: "CSV of UN Comtrade (plain or .gz), with country_codes….csv where countries are numbers",
-	Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-		res, err := run(ctx, in)
-		if err != nil {
-			return nil, fmt.Errorf("import comtrade: %w", err)
-		}
-		return res, nil
-	},
+	Name:   "comtrade",
+	About:  "trade as filed by each side with UN Comtrade; never embedded",
+	Wants:  "CSV of UN Comtrade (plain or .gz), with country_codes….csv where countries are numbers",
+	Import: run,
 }
 
 type job struct {

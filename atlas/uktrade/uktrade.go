@@ -23,16 +23,10 @@ import (
 
 // Importer reads values by mineral and origin.
 var Importer = atlas.Importer{
-	Name:  "uktrade",
-	About: "United Kingdom imports by mineral and origin, value of 24 months",
-	Wants: "a table with mineral, from_month, to_month, partner_iso3, import_value_gbp",
-	Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-		res, err := run(ctx, in)
-		if err != nil {
-			return nil, fmt.Errorf("import uktrade: %w", err)
-		}
-		return res, nil
-	},
+	Name:   "uktrade",
+	About:  "United Kingdom imports by mineral and origin, value of 24 months",
+	Wants:  "a table with mineral, from_month, to_month, partner_iso3, import_value_gbp",
+	Import: run,
 }
 
 const source = "uk-hmrc-ots"

@@ -27,16 +27,10 @@ import (
 
 // Importer sums months to years.
 var Importer = atlas.Importer{
-	Name:  "uscensus",
-	About: "United States imports of battery materials by partner, value",
-	Wants: "a monthly table with hs6, month, partner_iso2, value_usd",
-	Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-		res, err := run(ctx, in)
-		if err != nil {
-			return nil, fmt.Errorf("import uscensus: %w", err)
-		}
-		return res, nil
-	},
+	Name:   "uscensus",
+	About:  "United States imports of battery materials by partner, value",
+	Wants:  "a monthly table with hs6, month, partner_iso2, value_usd",
+	Import: run,
 }
 
 const source = "us-census-battery"

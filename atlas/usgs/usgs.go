@@ -11,7 +11,6 @@ package usgs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,7 +32,7 @@ var Importer = atlas.Importer{
 	Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
 		im := newImport(in)
 		if err := im.run(ctx); err != nil {
-			return nil, fmt.Errorf("import USGS MCS: %w", err)
+			return nil, err
 		}
 		return im.result()
 	},

@@ -25,16 +25,10 @@ import (
 
 // Importer reads the trade of rare earths.
 var Importer = atlas.Importer{
-	Name:  "usgsmyb",
-	About: "United States trade in rare earths by ten-digit code and country",
-	Wants: "a table with flow, year, hts10, category, partner, row_kind, gross_kg, value_usd",
-	Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-		res, err := run(ctx, in)
-		if err != nil {
-			return nil, fmt.Errorf("import usgsmyb: %w", err)
-		}
-		return res, nil
-	},
+	Name:   "usgsmyb",
+	About:  "United States trade in rare earths by ten-digit code and country",
+	Wants:  "a table with flow, year, hts10, category, partner, row_kind, gross_kg, value_usd",
+	Import: run,
 }
 
 const source = "usgs-myb-raree-2022"
@@ -65,7 +59,7 @@ func run(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
 			j.log.Warn(f.Name, "left-out", "nothing to do", "%d rows of totals and of oxide contents", j.left)
 		}
 		sources.AddPairs(f.Name, "source", source, "title", "Minerals Yearbook 2022, Rare Earths, tables 4 to 7",
-			"publisher", "US Geological Survey", "edition", "2022, tables only", "licence", "US public domain",
+			"publisher", "U.S. Geological Survey", "edition", "2022, tables only", "licence", "US public domain",
 			"url", "https://www.usgs.gov/centers/national-minerals-information-center/rare-earths-statistics-and-information",
 			"file", path.Base(f.Name), "sha256", sum, "years", "2021-2022",
 			"note", "gross weight; rounded to three significant digits; small partners lumped as OTH; totals and oxide contents left out")

@@ -32,16 +32,10 @@ import (
 
 // Importer reads the headings by partner and period.
 var Importer = atlas.Importer{
-	Name:  "usitc",
-	About: "United States trade by HTS heading with 18 partners",
-	Wants: "a DataWeb table with flow, partner, hts4, period, value_usd, qty1, qty1_unit, qty2, qty2_unit",
-	Import: func(ctx context.Context, in *atlas.Input) (*atlas.Result, error) {
-		res, err := run(ctx, in)
-		if err != nil {
-			return nil, fmt.Errorf("import usitc: %w", err)
-		}
-		return res, nil
-	},
+	Name:   "usitc",
+	About:  "United States trade by HTS heading with 18 partners",
+	Wants:  "a DataWeb table with flow, partner, hts4, period, value_usd, qty1, qty1_unit, qty2, qty2_unit",
+	Import: run,
 }
 
 // firstYear is where the tables begin: networks are built from recent years.

@@ -9,6 +9,7 @@ import (
 	"adit"
 	"adit/baseline"
 	"adit/leadtime"
+	"adit/ledger/trace"
 	"adit/plan"
 	"adit/policy"
 	"adit/server"
@@ -38,6 +39,7 @@ var endings = []struct {
 	{is[*baseline.MissingError], no, http.StatusUnprocessableEntity},
 	{is[*policy.NotRunnableError], no, http.StatusUnprocessableEntity},
 	{is[*plan.InfeasibleError], no, http.StatusUnprocessableEntity},
+	{is[*trace.AbsentError], no, http.StatusUnprocessableEntity},
 	{is[*noAnswerError], no, http.StatusUnprocessableEntity},
 }
 

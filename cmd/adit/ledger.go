@@ -12,6 +12,7 @@ import (
 	"adit/ledger"
 	"adit/ledger/balance"
 	"adit/ledger/pack"
+	"adit/ledger/trace"
 	"adit/ledger/vault"
 )
 
@@ -41,7 +42,7 @@ func ledgerVerb(s *session) *cobra.Command {
 	}
 	cmd.PersistentFlags().String("ledger", ".", "`FOLDER` of the ledger")
 	for i, verb := range []func(*session) *cobra.Command{
-		ledgerInit, ledgerKey, ledgerSign, ledgerRecord, ledgerImport, ledgerTrace, ledgerBalance, ledgerAlarms, ledgerVerify, ledgerReport, ledgerSupply, ledgerExport, ledgerServe, ledgerWitness,
+		ledgerInit, ledgerKey, ledgerSign, ledgerRecord, ledgerImport, ledgerLots, ledgerTrace, ledgerShow, ledgerBalance, ledgerAlarms, ledgerVerify, ledgerReport, ledgerSupply, ledgerExport, ledgerDID, ledgerStatus, ledgerServe, ledgerWitness, ledgerCosign, ledgerDemo,
 	} {
 		sub := verb(s)
 		sub.Annotations = map[string]string{order: fmt.Sprintf("%02d", i)}
@@ -79,6 +80,12 @@ func (s *session) watch(label string) vault.Progress {
 
 // readLedger reads a whole ledger, for verbs that answer from all of it.
 func (s *session) readLedger(ctx context.Context, dir string) (pack.Source, []vault.Void, error) {
+	if s.kept != nil { // a server reads its own, whatever a request names
+		if s.kept.ledger == nil {
+			return pack.Source{}, nil, errNoLedger
+		}
+		return s.kept.ledger.source(), s.kept.ledger.from.Void(), nil
+	}
 	o, err := vault.Read(os.DirFS(dir))
 	if err != nil {
 		return pack.Source{}, nil, fmt.Errorf("%s: %w", dir, err)
@@ -106,10 +113,25 @@ func (s *session) recording(ctx context.Context, dir string, f func(v *vault.Vau
 }
 
 // history feeds the balance.
-func history(src pack.Source) *balance.History {
+func (s *session) history(src pack.Source) *balance.History {
+	if s.kept != nil {
+		return s.kept.ledger.history
+	}
 	h := balance.New(src.Book)
 	for _, e := range src.Events {
 		h.Add(e)
 	}
 	return h
+}
+
+// graph is which lots of a ledger were made of which.
+func (s *session) graph(src pack.Source) *trace.Graph {
+	if s.kept != nil {
+		return s.kept.ledger.graph
+	}
+	g := trace.New()
+	for _, e := range src.Events {
+		g.Add(e)
+	}
+	return g
 }

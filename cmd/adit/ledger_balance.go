@@ -12,6 +12,7 @@ import (
 	"adit/internal/table"
 	"adit/ledger"
 	"adit/ledger/balance"
+	"adit/ledger/vault"
 )
 
 type balanceFlags struct{ period, site, element string }
@@ -34,7 +35,7 @@ period and “gap” by how many standard uncertainties it is off what the ledge
 			if err != nil {
 				return err
 			}
-			accounts := slices.DeleteFunc(history(src).Accounts(balance.Period(f.period)), func(a balance.Account) bool {
+			accounts := slices.DeleteFunc(s.history(src).Accounts(balance.Period(f.period)), func(a balance.Account) bool {
 				return f.site != "" && a.Site != ledger.SiteID(f.site) || f.element != "" && a.Element != ledger.Element(f.element)
 			})
 			return s.balanceAnswer(accounts, f)
@@ -46,8 +47,13 @@ period and “gap” by how many standard uncertainties it is off what the ledge
 	return cmd
 }
 
+type balanceOut struct {
+	Period   string            `json:"period"`
+	Accounts []balance.Account `json:"accounts"`
+}
+
 func (s *session) balanceAnswer(accounts []balance.Account, f balanceFlags) error {
-	return s.answer(map[string]any{"period": f.period, "accounts": append([]balance.Account{}, accounts...)}, func(p *page) {
+	return s.answer(balanceOut{f.period, append([]balance.Account{}, accounts...)}, func(p *page) {
 		if len(accounts) == 0 {
 			p.line("No site moved or counted anything.")
 			return
@@ -111,7 +117,7 @@ func (s *session) ledgerAlarms(cmd *cobra.Command, f alarmFlags) error {
 	if err != nil {
 		return err
 	}
-	h := history(src)
+	h := s.history(src)
 	if f.benford {
 		return s.benfordAnswer(h.Benford())
 	}
@@ -128,8 +134,7 @@ func (s *session) ledgerAlarms(cmd *cobra.Command, f alarmFlags) error {
 			red++
 		}
 	}
-	answer := map[string]any{"alarms": append([]balance.Alarm{}, alarms...), "void": void}
-	err = s.answer(answer, func(p *page) {
+	err = s.answer(alarmsOut{append([]balance.Alarm{}, alarms...), append([]vault.Void{}, void...)}, func(p *page) {
 		for _, a := range alarms {
 			alarmText(p, a)
 		}
@@ -139,6 +144,11 @@ func (s *session) ledgerAlarms(cmd *cobra.Command, f alarmFlags) error {
 		err = errNo
 	}
 	return err
+}
+
+type alarmsOut struct {
+	Alarms []balance.Alarm `json:"alarms"`
+	Void   []vault.Void    `json:"void"` // entries of the log that the ledger's rules refuse
 }
 
 func alarmText(p *page, a balance.Alarm) {
@@ -162,8 +172,12 @@ func alarmText(p *page, a balance.Alarm) {
 	p.line("")
 }
 
+type benfordOut struct {
+	Ranks []balance.Rank `json:"ranks"`
+}
+
 func (s *session) benfordAnswer(ranks []balance.Rank) error {
-	return s.answer(map[string]any{"ranks": append([]balance.Rank{}, ranks...)}, func(p *page) {
+	return s.answer(benfordOut{append([]balance.Rank{}, ranks...)}, func(p *page) {
 		t := table.New(table.Wrapped("Site"), table.Number("Lots"), table.Number("χ² per 1,000 lots"))
 		for _, r := range ranks {
 			t.Row(string(r.Site), thousands(r.Lots), fmt.Sprintf("%.0f", r.Chi2))

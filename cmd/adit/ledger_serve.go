@@ -6,10 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,7 +38,8 @@ func ledgerServe(s *session) *cobra.Command {
 places, with the query parameters of the standard, and the log itself under /log/. What is not
 supported is refused with the status that the standard names: named queries and subscriptions are not.
 
-Without --key it is read-only, and shows the ledger as it was when started. With the key of a recorder,
+Without --key it is read-only, and shows what others record within a second, or with witnesses, when
+as many have signed as ledger.json asks for. With the key of a recorder,
 /capture and /events take events: those that adit wrote come with their signatures; those of other
 systems are signed with this key, and recorded where the ledger's rules allow it. GS1's default is all
 of a document or nothing of it (header GS1-Capture-Error-Behaviour: rollback or proceed).
@@ -73,15 +75,20 @@ func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlag
 			return err
 		}
 	}
-	src, _, err := s.readLedger(ctx, dir)
-	if err != nil {
-		return err
+	r := &followed{}
+	if r.from, err = vault.Follow(os.DirFS(dir)); err != nil {
+		return fmt.Errorf("%s: %w", dir, err)
 	}
-	config := repository.Config{Events: src.Events, Log: os.DirFS(filepath.Join(dir, "log")), Now: s.now}
+	config := repository.Config{Log: r.from.Log.Files(), Now: s.now, Entry: r.entry}
 	serve := func() error {
-		return s.listenAndServe(ctx, f.addr, repository.Gate(repository.New(config).Handler(), f.hosts, hash), secret, f.key != "")
+		return s.listenAndServe(ctx, f.addr, repository.Gate(r.to.Handler(), f.hosts, hash), secret, f.key != "")
 	}
 	if f.key == "" {
+		r.to = repository.New(config)
+		if err := r.refresh(ctx, s.watch("read events")); err != nil {
+			return fmt.Errorf("%s: %w", dir, err)
+		}
+		go r.keepUp(ctx, s.stderr)
 		return serve()
 	}
 	key, err := readKey(f.key)
@@ -89,9 +96,7 @@ func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlag
 		return err
 	}
 	return s.recording(ctx, dir, func(v *vault.Vault) error {
-		if v.Size() != src.Log.Size() {
-			return errors.New("the ledger grew while it was read: start again")
-		}
+		config.Entry = v.Entry
 		config.Assume = exchange.Assume{Ledger: v.Manifest.Name, Sigma: f.sigma, Party: key.Party}
 		config.Sign = func(e *ledger.Event) error { return e.Sign(key.Key, key.private()) }
 		config.Record = func(ctx context.Context, raw [][]byte, all bool) ([]vault.Receipt, error) {
@@ -100,8 +105,55 @@ func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlag
 			}
 			return v.Record(ctx, raw)
 		}
+		r.to = repository.New(config)
+		// Nobody else records now.
+		if err := r.refresh(ctx, s.watch("read events")); err != nil {
+			return err
+		}
+		r.from = nil // its book is the vault's once more
 		return serve()
 	})
+}
+
+// followed is a ledger that others record into while it is shown.
+type followed struct {
+	mu   sync.Mutex // guards from
+	from *vault.Follower
+	to   *repository.Repository
+}
+
+func (f *followed) refresh(ctx context.Context, progress vault.Progress) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, err := f.from.Refresh(ctx, progress, func(index int64, p *ledger.Prepared) { f.to.Add(index, p.Event) })
+	return err
+}
+
+// keepUp looks every second whether others recorded. What is wrong is said
+// once, and what was read before goes on being shown.
+func (f *followed) keepUp(ctx context.Context, stderr io.Writer) {
+	said := ""
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Second):
+		}
+		text := ""
+		if err := f.refresh(ctx, nil); err != nil && ctx.Err() == nil {
+			text = fmt.Sprintf("the ledger is shown as it was: %v", err)
+		}
+		if text != said && text != "" {
+			fmt.Fprintln(stderr, text)
+		}
+		said = text
+	}
+}
+
+func (f *followed) entry(_ context.Context, index int64) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.from.Log.Entry(index)
 }
 
 // ledgerToken is the token of “adit serve”, as the hash that the gate compares.

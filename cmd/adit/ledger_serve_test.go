@@ -104,7 +104,56 @@ func TestLedgerServe(t *testing.T) {
 		t.Errorf("%q", lines)
 	}
 	_, port, _ := strings.Cut(lines[0], "]:")
-	if res, err := http.Get("http://127.0.0.1:" + port); err != nil || res.StatusCode != http.StatusUnauthorized {
+	port, _, _ = strings.Cut(port, "/")
+	if res, err := http.Get("http://127.0.0.1:" + port + "/events"); err != nil || res.StatusCode != http.StatusUnauthorized {
 		t.Errorf("without the token: %v %v", res, err)
+	}
+}
+
+// A server without a key shows what others record while it runs.
+func TestLedgerServeKeepsUp(t *testing.T) {
+	e, out, errs := quiet(t)
+	dir := t.TempDir()
+	tin, key := filepath.Join(dir, "tin"), filepath.Join(dir, "miner.key")
+	const declared = `"format": "adit-event/1", "ledger": "example.org/tin", "from": "2025-01-01T00:00:00Z", "until": "2025-01-01T00:00:00Z"`
+	for name, text := range map[string]string{
+		"site.json": `{` + declared + `, "id": "site", "party": "registrar", "declare": {"facility": {"id": "pit", "party": "miner", "kind": "mine", "place": {"country": "RWA"}}}}`,
+		"mine.json": `{` + declared + `, "id": "mine-1", "party": "miner", "site": "pit", "make": {"process": "mining", "outputs": [{"id": "a", "material": "tin/concentrate", "mass": {"kg": 10, "sigma_kg": 0.1}, "content": []}]}}`,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do := func(args ...string) {
+		t.Helper()
+		if code := run(t.Context(), e, append([]string{"ledger"}, args...)); code != done {
+			t.Fatalf("%v: %s%s", args, out, errs)
+		}
+	}
+	do("init", tin, "--name", "example.org/tin")
+	do("key", "miner-1", "--party", "miner", "--role", "mine", "--to", key, "--ledger", tin)
+	do("record", filepath.Join(dir, "site.json"), "--key", filepath.Join(tin, "private", "registrar.key"), "--ledger", tin)
+	line := serving(t, e, 1, "--ledger", tin)[0]
+	url := line[strings.Index(line, "http://"):]
+	count := func() int {
+		res, err := http.Get(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		text, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("%d %s: %v", res.StatusCode, text, err)
+		}
+		return strings.Count(string(text), `"eventID": "urn:adit:event:mine-1"`)
+	}
+	if n := count(); n != 0 {
+		t.Fatalf("%d events before any", n)
+	}
+	do("record", filepath.Join(dir, "mine.json"), "--key", key, "--ledger", tin)
+	for until := time.Now().Add(20 * time.Second); count() != 1; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("what was recorded is not shown")
+		}
 	}
 }

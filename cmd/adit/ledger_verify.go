@@ -2,18 +2,17 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"adit"
 	"adit/ledger"
-	"adit/ledger/balance"
 	"adit/ledger/journal"
-	"adit/ledger/mineralreport"
 	"adit/ledger/pack"
 	"adit/ledger/vault"
 )
@@ -30,10 +29,14 @@ func ledgerVerify(s *session) *cobra.Command {
 	var f verifyFlags
 	cmd := &cobra.Command{
 		Use:   "verify FILE",
-		Short: "check a pack, a proof or a whole ledger, offline",
+		Short: "check a pack, a proof, a document or a whole ledger, offline",
 		Long: `FILE is a pack of “adit ledger report”, a proof (c2sp.org/tlog-proof) with --event, or the folder of
 a ledger. Everything is checked: hashes up to the signed checkpoint, every signature, every rule. What
 was changed is named.
+
+It may also be an event, a document of EPCIS 2.0 or a credential of UNTP: its form, whether it says what
+the signed event inside it says, the signature of a credential where the key is at hand (did:key), and
+with --ledger whether each event is recorded there. Of a data pack of schemas (zip) each must compile.
 
 Without --log-key the key is taken from the file itself, which shows that the file is consistent and
 not whose it is.
@@ -45,11 +48,12 @@ Exits with 1 where anything does not hold.`,
 			if f.quorum > len(f.witnesses) || f.quorum < 0 {
 				return wrong("--quorum %d: name as many witnesses with --witness", f.quorum)
 			}
-			info, err := os.Stat(args[0])
-			if err == nil && info.IsDir() {
-				return s.verifyLedger(cmd, args[0], f)
+			if s.kept == nil { // a server has documents, and no folders
+				if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
+					return s.verifyLedger(cmd, args[0], f)
+				}
 			}
-			return s.verifyFile(args[0], f)
+			return s.verifyFile(cmd, args[0], f)
 		},
 	}
 	cmd.Flags().StringVar(&f.logKey, "log-key", "", "the log's public `KEY`, as its keeper publishes it")
@@ -67,49 +71,156 @@ func (f verifyFlags) policy() journal.Policy {
 // maxPack bounds what is read of a file: a pack of 100,000 events is 300 MB.
 const maxPack = 1 << 30
 
-func (s *session) verifyFile(name string, f verifyFlags) error {
+// A verdict is what checking a file came to.
+type verdict struct {
+	Kind    string          `json:"kind"`
+	Holds   bool            `json:"holds"`
+	Fault   string          `json:"fault"`     // the place that does not hold, and why; "" where all does
+	Checked []string        `json:"checked"`   // what was checked, and holds
+	Beware  []string        `json:"not_shown"` // what that does not show
+	Pack    *pack.Result    `json:"pack,omitempty"`
+	Proof   *proofResult    `json:"proof,omitempty"`
+	Events  []*eventVerdict `json:"events,omitempty"` // of a document
+	Lost    adit.Faults     `json:"lost,omitempty"`   // what of a document a ledger has no place for
+
+	err error
+}
+
+type proofResult struct {
+	Log      string   `json:"log"`
+	Index    int64    `json:"index"`
+	Size     int64    `json:"size"`
+	Cosigned []string `json:"cosigned_by"`
+}
+
+func newVerdict(kind string) *verdict {
+	return &verdict{Kind: kind, Checked: []string{}, Beware: []string{}}
+}
+
+// sound ends a check: what was checked holds, or err says what does not.
+func (v *verdict) sound(err error) *verdict {
+	if v.Holds = err == nil; err != nil {
+		v.Fault, v.err, v.Checked = err.Error(), err, []string{}
+	}
+	return v
+}
+
+func (s *session) verifyFile(cmd *cobra.Command, name string, f verifyFlags) error {
 	data, err := s.readBytes(name, maxPack)
 	if err != nil {
 		return err
 	}
-	if bytes.HasPrefix(data, []byte("c2sp.org/tlog-proof")) {
-		return s.verifyProof(name, data, f)
+	v, err := s.check(cmd, data, f)
+	switch {
+	case err != nil:
+		return err
+	case !v.Holds && !s.json: // said as every failure is
+		return fmt.Errorf("%s: %w", name, v.err)
 	}
-	r, err := pack.Verify(data, f.policy())
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+	err = s.answer(v, func(p *page) { p.line("%s holds: %s.", name, strings.Join(v.Checked, "; ")); v.rest(p) })
+	if err == nil && !v.Holds {
+		err = errNo
 	}
-	return s.answer(r, func(p *page) {
-		p.line("%s holds: %s, all in the log of %s (%s) and signed; the origins of lot %s follow from them.", name, count(r.Events, "event"), r.Ledger, counted(int(r.Size), "entry", "entries"), r.Lot)
-		if r.Vouched {
-			p.text("Balance and alarms are signed by the keeper of the ledger.")
-		} else {
-			p.text("Balance and alarms are not signed by the keeper of the ledger: they show nothing.")
-		}
-		if len(r.Cosigned) > 0 {
-			p.text("Witnesses: %s.", strings.Join(r.Cosigned, ", "))
-		}
-		if r.OwnKey {
-			p.text("The log's key is from the file itself. Compare it with the one that its keeper publishes: %s", r.LogKey)
-		}
-	})
+	return err
 }
 
-func (s *session) verifyProof(name string, proof []byte, f verifyFlags) error {
+// rest says what a check does not show, and what became of each event.
+func (v *verdict) rest(p *page) {
+	for _, text := range v.Beware {
+		p.text("%s.", text)
+	}
+	for _, e := range v.Events {
+		p.text("%s: %s", e.Where, e.text())
+	}
+}
+
+// check finds out what a file is, and checks it.
+func (s *session) check(cmd *cobra.Command, data []byte, f verifyFlags) (*verdict, error) {
+	switch kind := kindOf(data); kind {
+	case aProof:
+		return s.checkProof(data, f)
+	case aPack:
+		return checkPack(data, f), nil
+	case aDataPack:
+		return checkDataPack(data), nil
+	case aDocument, aToken, anEvent:
+		return s.checkDocument(cmd, kind, data)
+	}
+	return nil, &fileError{"the file", errors.New("it is nothing that can be checked: neither a pack of adit, nor a proof, an event, a document of EPCIS or UNTP, or a data pack (zip) of schemas")}
+}
+
+// The kinds of files, as they are told to a reader.
+const (
+	aPack     = "pack"
+	aProof    = "proof"
+	aDataPack = "data pack"
+	aDocument = "document"
+	aToken    = "signed credential (vc+jwt)"
+	anEvent   = "event"
+)
+
+func kindOf(data []byte) string {
+	text := bytes.TrimSpace(data[:min(len(data), 64<<10)])
+	switch {
+	case bytes.HasPrefix(data, []byte("c2sp.org/tlog-proof")):
+		return aProof
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return aDataPack
+	case bytes.HasPrefix(text, []byte("<")) || bytes.Contains(data, []byte(`id="adit-pack"`)):
+		return aPack
+	case bytes.HasPrefix(text, []byte("ey")) && bytes.Count(text, []byte(".")) >= 2 || bytes.HasPrefix(text, []byte("{")) && bytes.Contains(text, []byte("EnvelopedVerifiableCredential")):
+		return aToken
+	case bytes.HasPrefix(text, []byte("{")) && bytes.Contains(text, []byte(ledger.Format)) && !isDocument(data):
+		return anEvent
+	case bytes.HasPrefix(text, []byte("{")):
+		return aDocument
+	}
+	return ""
+}
+
+func checkPack(data []byte, f verifyFlags) *verdict {
+	v := newVerdict(aPack)
+	r, err := pack.Verify(data, f.policy())
+	if err != nil {
+		return v.sound(err)
+	}
+	v.Pack = r
+	v.Checked = append(v.Checked, fmt.Sprintf("%s, all in the log of %s (%s) and signed", count(r.Events, "event"), r.Ledger, counted(int(r.Size), "entry", "entries")),
+		"every rule of the ledger is kept", fmt.Sprintf("the origins of lot %s follow from them", r.Lot), "what the page shows is its data, to the last byte")
+	if r.Openings > 0 {
+		v.Checked = append(v.Checked, count(r.Openings, "sealed field")+" opened as committed to")
+	}
+	if r.Vouched {
+		v.Checked = append(v.Checked, "balance and alarms are signed by the keeper of the ledger")
+	} else {
+		v.Beware = append(v.Beware, "Balance and alarms are not signed by the keeper of the ledger: they show nothing")
+	}
+	if len(r.Cosigned) > 0 {
+		v.Checked = append(v.Checked, "witnesses: "+strings.Join(r.Cosigned, ", "))
+	}
+	if r.OwnKey {
+		v.Beware = append(v.Beware, "The log's key is from the file itself. Compare it with the one that its keeper publishes: "+r.LogKey)
+	}
+	return v.sound(nil)
+}
+
+func (s *session) checkProof(proof []byte, f verifyFlags) (*verdict, error) {
 	if f.event == "" || f.logKey == "" {
-		return wrong("a proof needs the event and the log's key: --event FILE --log-key KEY")
+		return nil, wrong("a proof needs the event and the log's key: --event FILE --log-key KEY")
 	}
 	event, err := s.readBytes(f.event, 1<<20)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	v := newVerdict(aProof)
 	cp, index, err := journal.Check(proof, bytes.TrimSuffix(event, []byte("\n")), f.policy())
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return v.sound(err), nil
 	}
-	return s.answer(map[string]any{"log": cp.Origin, "index": index, "size": cp.Tree.N, "cosigned_by": cp.Cosigned}, func(p *page) {
-		p.line("%s is entry %d of %s (%s).", f.event, index, cp.Origin, counted(int(cp.Tree.N), "entry", "entries"))
-	})
+	v.Proof = &proofResult{cp.Origin, index, cp.Tree.N, append([]string{}, cp.Cosigned...)}
+	v.Checked = append(v.Checked, fmt.Sprintf("%s is entry %d of %s (%s)", f.event, index, cp.Origin, counted(int(cp.Tree.N), "entry", "entries")))
+	v.Beware = append(v.Beware, "Who signed the event, and whether the ledger's rules allow it, a proof does not show")
+	return v.sound(nil), nil
 }
 
 func (s *session) verifyLedger(cmd *cobra.Command, dir string, f verifyFlags) error {
@@ -118,8 +229,7 @@ func (s *session) verifyLedger(cmd *cobra.Command, dir string, f verifyFlags) er
 		return fmt.Errorf("%s: %w", dir, err)
 	}
 	if f.logKey != "" {
-		sub := os.DirFS(filepath.Join(dir, "log"))
-		if o.Log, err = journal.View(sub, f.policy()); err != nil {
+		if o.Log, err = journal.View(o.Log.Files(), f.policy()); err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
 	}
@@ -165,122 +275,4 @@ func since(log *journal.Log, f verifyFlags) error {
 		return fmt.Errorf("since %s: %w", f.since, err)
 	}
 	return nil
-}
-
-type reportFlags struct {
-	element    string
-	to         string
-	cmrt, emrt string
-	disclose   []string
-}
-
-func ledgerReport(s *session) *cobra.Command {
-	var f reportFlags
-	cmd := &cobra.Command{
-		Use:   "report LOT --to FILE",
-		Short: "write a lot's due-diligence pack, or fill a CMRT or EMRT",
-		Long: `Writes one HTML file that opens in any browser, offline: where the lot is from with bounds, the
-events behind it as they were signed, proofs that they are in the log, assays, and balance and alarms
-of the sites it passed. The keeper's key signs it. “adit ledger verify FILE” checks it to the last byte.
-
---disclose EVENT shows the sealed fields of an event, --disclose EVENT:FIELD one of them.
-
---cmrt TEMPLATE or --emrt TEMPLATE fills a copy of the template that you downloaded instead, with the
-smelters behind the lot, or without a lot all of the ledger's, the mines behind them, and those answers
-that the events prove.`,
-		Example: "  adit ledger report lot-7 --ledger tin --to lot-7.html\n  adit ledger report lot-7 --to lot-7.html --disclose sale-3:price_usd\n  adit ledger report --cmrt RMI_CMRT_6.5.xlsx --to acme.xlsx --ledger tin",
-		Args:    cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case f.to == "":
-				return wrong("where to write it? --to FILE")
-			case f.cmrt != "" && f.emrt != "":
-				return wrong("one template at a time: --cmrt or --emrt")
-			case f.cmrt != "":
-				return s.templateReport(cmd, args, mineralreport.CMRT, f.cmrt, f.to)
-			case f.emrt != "":
-				return s.templateReport(cmd, args, mineralreport.EMRT, f.emrt, f.to)
-			case len(args) == 0:
-				return wrong("of which lot?")
-			}
-			return s.ledgerReport(cmd, args[0], f)
-		},
-	}
-	cmd.Flags().StringVar(&f.element, "element", "", "follow this `ELEMENT` (default: the lot's main one)")
-	cmd.Flags().StringVar(&f.to, "to", "", "`FILE` to write")
-	cmd.Flags().StringVar(&f.cmrt, "cmrt", "", "fill this CMRT `TEMPLATE` (tin, tantalum, tungsten, gold)")
-	cmd.Flags().StringVar(&f.emrt, "emrt", "", "fill this EMRT `TEMPLATE` (cobalt, copper, graphite, lithium, nickel)")
-	cmd.Flags().StringArrayVar(&f.disclose, "disclose", nil, "sealed fields to show: `EVENT` or EVENT:FIELD; may be repeated")
-	return cmd
-}
-
-func (s *session) ledgerReport(cmd *cobra.Command, lot string, f reportFlags) error {
-	dir := folder(cmd)
-	src, _, err := s.readLedger(cmd.Context(), dir)
-	if err != nil {
-		return err
-	}
-	openings, err := disclosed(dir, f.disclose)
-	if err != nil {
-		return err
-	}
-	a, err := s.atlas()
-	if err != nil {
-		return err
-	}
-	d, err := pack.Build(src, ledger.LotID(lot), ledger.Element(f.element), s.now(), openings, balance.Options{Recovery: recoveries(a)})
-	if err != nil {
-		return err
-	}
-	// A copy without the log's key makes packs that nobody vouches for.
-	key, err := os.ReadFile(filepath.Join(dir, "private", "log.key"))
-	if err == nil {
-		err = d.Sign(strings.TrimSpace(string(key)))
-	} else if os.IsNotExist(err) {
-		err = nil
-	}
-	if err != nil {
-		return err
-	}
-	return s.writePack(d, f.to)
-}
-
-func (s *session) writePack(d *pack.Data, to string) error {
-	file, err := pack.Render(d)
-	if err != nil {
-		return err
-	}
-	// What was written is checked as its reader will check it.
-	r, err := pack.Verify(file, journal.Policy{})
-	if err != nil {
-		return fmt.Errorf("the pack would not verify, and was not written: %w", err)
-	}
-	if err := os.WriteFile(to, file, 0o644); err != nil {
-		return err
-	}
-	return s.answer(map[string]any{"file": to, "bytes": len(file), "events": r.Events, "alarms": len(d.Alarms), "signed_by_keeper": r.Vouched, "made": d.Made.Format(time.RFC3339)}, func(p *page) {
-		p.line("%s: %s, %s and warnings, %s bytes", to, count(r.Events, "event"), count(len(d.Alarms), "alarm"), thousands(len(file)))
-	})
-}
-
-// disclosed finds the openings that were asked for.
-func disclosed(dir string, fields []string) ([]ledger.Opening, error) {
-	var all []ledger.Opening
-	for _, field := range fields {
-		event, name, one := strings.Cut(field, ":")
-		found, err := vault.Openings(dir, ledger.EventID(event))
-		if err != nil {
-			return nil, err
-		}
-		n := len(all)
-		for _, o := range found {
-			if !one || o.Name == name {
-				all = append(all, o)
-			}
-		}
-		if len(all) == n {
-			return nil, fmt.Errorf("--disclose %s: this ledger keeps no such sealed field", field)
-		}
-	}
-	return all, nil
 }

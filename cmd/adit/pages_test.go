@@ -47,7 +47,7 @@ func serveTest(t *testing.T) string {
 	e.stdout, e.stderr = &bytes.Buffer{}, os.Stderr
 	t.Setenv("ADIT_DATA", t.TempDir())
 	s := &session{env: e}
-	config, err := s.handler(nil)
+	config, err := s.handler(t.Context(), nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 )
 
 type serveFlags struct {
-	addr           string
+	addr, ledger   string
 	hosts          []string
 	open, insecure bool
 }
@@ -37,7 +37,11 @@ is fetched. A run that nobody waits for stops; runs that find no free core wait 
 
 Beyond this machine a token is asked for. It is made at the first such start, shown once, and kept
 as a hash in the data folder (server.token: remove the file for another one). --insecure asks for
-none. Names that the server is called by beside its addresses are given with --host.`,
+none. Names that the server is called by beside its addresses are given with --host.
+
+--ledger FOLDER shows a ledger, too: what lies where, where a lot is from, balance and alarms, as it
+grows. It is only read, and its private part not even that. “adit ledger demo FOLDER” makes one to look
+at. A file that is dropped on the page Verify is checked and forgotten, with a ledger or without.`,
 		Example: "  adit serve --open\n  adit serve --addr 127.0.0.1:9000\n  adit serve --addr :8373 --host minerals.example.org",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -52,6 +56,7 @@ none. Names that the server is called by beside its addresses are given with --h
 	fl := cmd.Flags()
 	fl.StringVar(&f.addr, "addr", "127.0.0.1:8373", "`ADDRESS` and port to listen on")
 	fl.StringSliceVar(&f.hosts, "host", nil, "a `NAME` the server is called by")
+	fl.StringVar(&f.ledger, "ledger", "", "show the ledger in this `FOLDER`, too")
 	fl.BoolVar(&f.open, "open", false, "open a browser")
 	fl.BoolVar(&f.insecure, "insecure", false, "ask for no token beyond this machine")
 	return cmd
@@ -62,7 +67,7 @@ func (s *session) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return wrong("--addr %q: write ADDRESS:PORT", f.addr)
 	}
-	handler, err := s.handler(f.hosts)
+	handler, err := s.handler(ctx, f.hosts, f.ledger)
 	if err != nil {
 		return err
 	}
@@ -82,10 +87,16 @@ func (s *session) serve(ctx context.Context, f serveFlags) error {
 
 // handler is the server's configuration: every shown verb, run with what this
 // session keeps open.
-func (s *session) handler(hosts []string) (server.Config, error) {
+func (s *session) handler(ctx context.Context, hosts []string, ledger string) (server.Config, error) {
 	k, err := s.keep()
 	if err != nil {
 		return server.Config{}, err
+	}
+	if ledger != "" {
+		if k.ledger, err = holdLedger(ctx, ledger, s.watch("read events")); err != nil {
+			return server.Config{}, err
+		}
+		s.progress.Done()
 	}
 	e := s.env
 	e.kept = k
@@ -97,8 +108,8 @@ func (s *session) handler(hosts []string) (server.Config, error) {
 	for i := range hosts {
 		hosts[i] = strings.ToLower(hosts[i])
 	}
-	return server.Config{Verbs: append(served(e), namesVerb(e)), Title: "adit", Version: version + " " + k.hash, Explain: explain, Pages: pages, Now: s.now,
-		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts, Warm: []string{"brief?country=USA&against=CHN"}}, nil
+	return server.Config{Verbs: append(served(e), namesVerb(e), openVerb(e), packVerb(e)), Title: "adit", Version: version + " " + k.hash, Explain: explain, Pages: pages, Now: s.now,
+		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts, Warm: []string{"brief?country=USA&against=CHN&quick=true", "brief?country=USA&against=CHN"}}, nil
 }
 
 // token reads the token of the data folder, or makes one and returns its secret.

@@ -57,7 +57,7 @@ func newAPI(t testing.TB, e env) *apiKit {
 	t.Helper()
 	s := &session{env: e}
 	t.Cleanup(s.close)
-	c, err := s.handler(nil)
+	c, err := s.handler(t.Context(), nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func (k *apiKit) schemas() schemas {
 
 func (s schemas) check(t testing.TB, verb string, answer []byte) {
 	t.Helper()
-	schema, err := s.compiler.Compile("openapi.json#/paths/~1" + verb + "/get/responses/200/content/application~1json/schema")
+	schema, err := s.compiler.Compile("openapi.json#/paths/~1" + strings.ReplaceAll(verb, "/", "~1") + "/get/responses/200/content/application~1json/schema")
 	if err != nil {
 		t.Fatal(err)
 	}

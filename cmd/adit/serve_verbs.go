@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"adit/internal/progress"
+	"adit/ledger/trace"
 	"adit/server"
 )
 
@@ -28,15 +29,29 @@ type showing struct {
 	hidden    string // flags that have no meaning over HTTP
 	answers   []reflect.Type
 	solves    bool
+	fleeting  bool // its answers are kept nowhere
 }
 
-const everyVerbs = "country year against set"
+// common are the flags of every verb that this one heeds: a ledger has neither
+// country nor year.
+func (sh showing) common() string {
+	if sh.ofLedger() {
+		return "set"
+	}
+	return "country year against set"
+}
+
+func (sh showing) ofLedger() bool { return strings.HasPrefix(sh.verb, "ledger ") }
+
+// maxDropped bounds a file that is to be checked: a pack of 10,000 events has
+// some 30 MB.
+const maxDropped = 64 << 20
 
 // verbsShown is the whole API. To show a verb, add a line; a test fails for a
 // flag that is neither shown nor hidden.
 func verbsShown() []showing {
 	return []showing{
-		{verb: "brief", flags: "on plan", answers: types(briefOut{}), solves: true},
+		{verb: "brief", flags: "on plan quick", answers: types(briefOut{}), solves: true},
 		{verb: "exposure", flags: "all stage moves flows corridor place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
@@ -53,6 +68,13 @@ func verbsShown() []showing {
 		{verb: "check", documents: "FILE", answers: types(checkAnswer{})},
 		{verb: "why", answers: types(whyAnswer{}, quantityOut{}), solves: true},
 		{verb: "version", answers: types(versionAnswer{})},
+		{verb: "ledger lots", flags: "site element party top", answers: types(lotsOut{})},
+		{verb: "ledger trace", flags: "element forward events", answers: types(trace.Backward{}, trace.Forward{})},
+		{verb: "ledger show", flags: "element events", answers: types(showOut{})},
+		{verb: "ledger balance", flags: "period site element", answers: types(balanceOut{})},
+		{verb: "ledger alarms", flags: "site only-alarms benford", answers: types(alarmsOut{}, benfordOut{})},
+		{verb: "ledger supply", flags: "party", answers: types(supplyOut{})},
+		{verb: "ledger verify", flags: "log-key witness quorum", documents: "FILE event", hidden: "since", answers: types(verdict{}), fleeting: true},
 	}
 }
 
@@ -75,11 +97,18 @@ func served(e env) []server.Verb {
 			panic("adit: serve: " + err.Error()) // no such verb
 		}
 		params := paramsOf(cmd, sh)
-		all = append(all, server.Verb{Name: strings.ReplaceAll(sh.verb, " ", "/"), Summary: cmd.Short, Doc: cmd.Long, Params: params, Answers: sh.answers, Solves: sh.solves,
+		v := server.Verb{Name: strings.ReplaceAll(sh.verb, " ", "/"), Summary: cmd.Short, Doc: cmd.Long, Params: params, Answers: sh.answers, Solves: sh.solves, Fleeting: sh.fleeting,
 			Types: slices.Sorted(maps.Values(mediaTypes)),
 			Run: func(ctx context.Context, c server.Call, tell func(server.Step)) (server.Body, error) {
 				return ask(ctx, e, argsOf(sh, params, c), c, tell)
-			}})
+			}}
+		switch {
+		case sh.fleeting: // reads what was sent, and the ledger for a moment at most
+			v.Body = maxDropped
+		case sh.ofLedger():
+			v = onLedger(e, v)
+		}
+		all = append(all, v)
 	}
 	return all
 }
@@ -87,7 +116,7 @@ func served(e env) []server.Verb {
 // paramsOf are the arguments and shown flags of a verb.
 func paramsOf(cmd *cobra.Command, sh showing) []server.Param {
 	params := argumentsOf(cmd, sh)
-	for _, name := range strings.Fields(sh.flags + " " + sh.documents + " " + everyVerbs) {
+	for _, name := range strings.Fields(sh.flags + " " + sh.documents + " " + sh.common()) {
 		f := cmd.Flag(name)
 		if f == nil {
 			continue // an argument
@@ -143,7 +172,7 @@ func argsOf(sh showing, params []server.Param, c server.Call) []string {
 	args := append(strings.Fields(sh.verb), "--json")
 	var last []string
 	for _, p := range params {
-		flag := strings.Contains(" "+sh.flags+" "+sh.documents+" "+everyVerbs+" ", " "+p.Name+" ")
+		flag := strings.Contains(" "+sh.flags+" "+sh.documents+" "+sh.common()+" ", " "+p.Name+" ")
 		if slices.ContainsFunc(formats, func(f server.Param) bool { return f.Name == p.Name }) {
 			continue
 		}

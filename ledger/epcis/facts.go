@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"adit/ledger"
 )
@@ -29,13 +30,16 @@ func Describe(e *ledger.Event) (f Facts, ok bool) {
 		return f, false
 	}
 	f = Facts{ID: text(d["eventID"]), Type: text(d["type"]), Time: e.Until, Action: text(d["action"]), BizStep: text(d["bizStep"]),
-		ReadPoint: at(d["readPoint"]), BizLocation: at(d["bizLocation"])}
+		ReadPoint: once(at(d["readPoint"])), BizLocation: once(at(d["bizLocation"]))}
 	f.Inputs, f.Outputs = classes(d["inputQuantityList"]), classes(d["outputQuantityList"])
 	f.Classes = slices.Concat(classes(d["quantityList"]), f.Inputs, f.Outputs)
 	slices.Sort(f.Classes)
 	f.Classes = slices.Compact(f.Classes)
 	return f, true
 }
+
+// once keeps one copy of a name that many events have.
+func once(s string) string { return unique.Make(s).Value() }
 
 func text(v any) string {
 	s, _ := v.(string)
@@ -50,7 +54,7 @@ func at(v any) string {
 func classes(v any) (out []string) {
 	list, _ := v.([]dict)
 	for _, q := range list {
-		out = append(out, text(q["epcClass"]))
+		out = append(out, once(text(q["epcClass"])))
 	}
 	return out
 }

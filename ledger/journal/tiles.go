@@ -17,12 +17,16 @@ const width = 1 << height
 const MaxEntry = 1<<16 - 1
 
 // A Log reads a log at one checkpoint. All it returns fits that checkpoint's
-// root.
+// root. It is not for concurrent use.
 type Log struct {
 	fsys   fs.FS
 	policy Policy
 	cp     Checkpoint
 	tiles  *tileReader
+	last   struct { // the bundle that Entry read last: the next is often in it
+		n       int64
+		entries [][]byte
+	}
 }
 
 // View opens the log in a folder at its newest checkpoint.
@@ -35,7 +39,24 @@ func View(fsys fs.FS, policy Policy) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Log{fsys, policy, cp, &tileReader{fsys: fsys, size: cp.Tree.N}}, nil
+	return &Log{fsys: fsys, policy: policy, cp: cp, tiles: &tileReader{fsys: fsys, size: cp.Tree.N}}, nil
+}
+
+// Newer returns the log at its newest checkpoint, which must hold all that this
+// one held: a log that was cut or changed in between is refused.
+func (l *Log) Newer() (*Log, error) {
+	n, err := View(l.fsys, l.policy)
+	if err != nil || n.cp.Text == l.cp.Text {
+		return l, err
+	}
+	c, err := n.ProveSince(l.Size())
+	if err == nil {
+		err = c.Extends(l.cp.Tree, n.cp.Tree)
+	}
+	if err != nil {
+		return l, fmt.Errorf("since %d entries: %w", l.Size(), err)
+	}
+	return n, nil
 }
 
 // Checkpoint returns what the log is read at.
@@ -43,6 +64,9 @@ func (l *Log) Checkpoint() Checkpoint { return l.cp }
 
 // Policy returns whose word the log was read by.
 func (l *Log) Policy() Policy { return l.policy }
+
+// Files are what the log is read from.
+func (l *Log) Files() fs.FS { return l.fsys }
 
 // Size returns how many entries there are.
 func (l *Log) Size() int64 { return l.cp.Tree.N }
@@ -214,9 +238,13 @@ func (l *Log) Entry(index int64) ([]byte, error) {
 	if index < 0 || index >= l.Size() {
 		return nil, fmt.Errorf("log: no entry %d, there are %d", index, l.Size())
 	}
-	all, err := l.bundle(index / width)
-	if err != nil {
-		return nil, err
+	n := index / width
+	if l.last.n != n || l.last.entries == nil {
+		all, err := l.bundle(n)
+		if err != nil {
+			return nil, err
+		}
+		l.last.n, l.last.entries = n, all
 	}
-	return all[index%width], nil
+	return l.last.entries[index%width], nil
 }

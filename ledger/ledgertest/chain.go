@@ -1,5 +1,5 @@
-// Package ledgertest makes small ledgers for tests: parties whose keys follow
-// from their names, facilities, and signed events.
+// Package ledgertest makes small ledgers for tests and for looking at: parties
+// whose keys follow from their names, facilities, and signed events.
 //
 //	c := ledgertest.New("example.org/tin")
 //	c.Site("pit", "miner", "mine", "RWA")
@@ -21,7 +21,8 @@ import (
 // Start is when the chains of tests begin.
 var Start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Key returns a party's key, which anyone can compute: for tests alone.
+// Key returns a party's key, which anyone can compute: what it signs proves
+// nothing to anybody.
 func Key(p ledger.PartyID) ed25519.PrivateKey {
 	seed := sha256.Sum256([]byte("ledgertest " + string(p)))
 	return ed25519.NewKeyFromSeed(seed[:])
@@ -43,8 +44,10 @@ type Chain struct {
 }
 
 // New returns a chain whose registrar is "registrar".
-func New(name string) *Chain {
-	c := &Chain{Name: name, Now: Start, operators: map[ledger.SiteID]ledger.PartyID{}, lots: map[ledger.LotID]ledger.Lot{}, parties: map[ledger.PartyID]bool{}}
+func New(name string) *Chain { return at(name, Start) }
+
+func at(name string, start time.Time) *Chain {
+	c := &Chain{Name: name, Now: start, operators: map[ledger.SiteID]ledger.PartyID{}, lots: map[ledger.LotID]ledger.Lot{}, parties: map[ledger.PartyID]bool{}}
 	c.key("registrar", "registrar")
 	c.parties["registrar"] = true
 	return c

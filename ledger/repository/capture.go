@@ -160,11 +160,9 @@ func (r *Repository) record(ctx context.Context, d *epcis.Document, all bool) (r
 	if err != nil {
 		return nil, errs, err
 	}
-	var added []*ledger.Event
 	for i, receipt := range receipts {
 		switch {
 		case receipt.Refused == nil:
-			added = append(added, events[i])
 			recorded = append(recorded, events[i])
 		case receipt.Again():
 			recorded = append(recorded, events[i])
@@ -175,7 +173,11 @@ func (r *Repository) record(ctx context.Context, d *epcis.Document, all bool) (r
 	if all && len(errs) > 0 {
 		return nil, errs, nil
 	}
-	r.add(added)
+	for i, receipt := range receipts {
+		if receipt.Refused == nil {
+			r.Add(receipt.Index, events[i])
+		}
+	}
 	return recorded, errs, nil
 }
 

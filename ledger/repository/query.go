@@ -171,7 +171,8 @@ func (r *Repository) query(w http.ResponseWriter, req *http.Request, res *resour
 	}
 }
 
-func (r *Repository) find(f *filter) []*ledger.Event {
+// find returns where the events stand.
+func (r *Repository) find(f *filter) []int64 {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	var found []*entry
@@ -189,14 +190,25 @@ func (r *Repository) find(f *filter) []*ledger.Event {
 	if f.limit > 0 && len(found) > f.limit {
 		found = found[:f.limit]
 	}
-	events := make([]*ledger.Event, len(found))
+	indexes := make([]int64, len(found))
 	for i, e := range found {
-		events[i] = e.event
+		indexes[i] = e.index
 	}
-	return events
+	return indexes
 }
 
-func (r *Repository) write(w http.ResponseWriter, req *http.Request, events []*ledger.Event) {
+func (r *Repository) write(w http.ResponseWriter, req *http.Request, indexes []int64) {
+	events := make([]*ledger.Event, len(indexes))
+	for i, index := range indexes {
+		raw, err := r.config.Entry(req.Context(), index)
+		if err == nil {
+			events[i], err = ledger.ReadEvent(raw)
+		}
+		if err != nil {
+			refuse(w, http.StatusInternalServerError, "ImplementationException", "entry %d of the log cannot be read", index)
+			return
+		}
+	}
 	text, _, err := epcis.Write(events, epcis.Header{Created: r.config.Now(), Query: "SimpleEventQuery"})
 	if err != nil {
 		refuse(w, http.StatusInternalServerError, "ImplementationException", "%v", err)
@@ -207,17 +219,13 @@ func (r *Repository) write(w http.ResponseWriter, req *http.Request, events []*l
 
 func (r *Repository) one(w http.ResponseWriter, req *http.Request) {
 	r.mu.RLock()
-	i, ok := r.byID[req.PathValue("id")]
-	var e *ledger.Event
-	if ok {
-		e = r.events[i].event
-	}
+	index, ok := r.byID[req.PathValue("id")]
 	r.mu.RUnlock()
 	if !ok {
 		refuse(w, http.StatusNotFound, "NoSuchNameException", "no event %.100q", req.PathValue("id"))
 		return
 	}
-	r.write(w, req, []*ledger.Event{e})
+	r.write(w, req, []int64{index})
 }
 
 // part is a page of a list.

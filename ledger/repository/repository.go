@@ -32,9 +32,12 @@ import (
 
 // Config is what a repository is made of.
 type Config struct {
-	Events []*ledger.Event // those that the ledger holds, in its order
-	Log    fs.FS           // the folder of its log
-	Now    func() time.Time
+	Log fs.FS // the folder of the ledger's log
+	Now func() time.Time
+
+	// Entry reads an event that was added, as it was logged: of millions, what
+	// queries ask is kept in memory, and not the events.
+	Entry func(ctx context.Context, index int64) ([]byte, error)
 
 	// Record puts events into the ledger, all of them or each that is accepted;
 	// nil where nothing may be recorded. Sign signs what comes unsigned.
@@ -49,36 +52,29 @@ type Repository struct {
 
 	mu     sync.RWMutex // guards what follows
 	events []entry
-	byID   map[string]int
+	byID   map[string]int64
 	jobs   []Job
 }
 
-// entry is an event, and what a query asks of it.
+// entry is where an event stands in the log, and what a query asks of it.
 type entry struct {
-	event *ledger.Event
+	index int64
 	facts epcis.Facts
 }
 
-// New returns a repository.
-func New(c Config) *Repository {
-	r := &Repository{config: c, byID: map[string]int{}}
-	r.add(c.Events)
-	r.config.Events = nil
-	return r
-}
+// New returns a repository without events: Add brings them.
+func New(c Config) *Repository { return &Repository{config: c, byID: map[string]int64{}} }
 
-// add takes events in that EPCIS has a form for.
-func (r *Repository) add(events []*ledger.Event) {
+// Add takes an event in that the ledger holds, if EPCIS has a form for it.
+func (r *Repository) Add(index int64, e *ledger.Event) {
+	facts, ok := epcis.Describe(e)
+	if !ok {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, e := range events {
-		facts, ok := epcis.Describe(e)
-		if !ok {
-			continue
-		}
-		r.byID[facts.ID] = len(r.events)
-		r.events = append(r.events, entry{e, facts})
-	}
+	r.byID[facts.ID] = index
+	r.events = append(r.events, entry{index, facts})
 }
 
 // Handler returns the routes.

@@ -55,7 +55,7 @@ func open(t *testing.T, record bool) *shop {
 	if _, err := v.Record(t.Context(), c.Raw); err != nil {
 		t.Fatal(err)
 	}
-	config := repository.Config{Events: c.Events, Log: os.DirFS(filepath.Join(dir, "log")), Now: now}
+	config := repository.Config{Log: os.DirFS(filepath.Join(dir, "log")), Now: now, Entry: v.Entry}
 	if record {
 		config.Assume = exchange.Assume{Ledger: c.Name, Sigma: 0.001, Party: "smelter"}
 		config.Sign = func(e *ledger.Event) error { return e.Sign(ledgertest.KeyID("smelter"), ledgertest.Key("smelter")) }
@@ -66,7 +66,11 @@ func open(t *testing.T, record bool) *shop {
 			return v.Record(ctx, raw)
 		}
 	}
-	s := httptest.NewServer(repository.New(config).Handler())
+	r := repository.New(config)
+	for i, e := range c.Events {
+		r.Add(int64(i), e)
+	}
+	s := httptest.NewServer(r.Handler())
 	t.Cleanup(s.Close)
 	return &shop{s, v}
 }

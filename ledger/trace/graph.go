@@ -98,6 +98,17 @@ func (g *Graph) move(e *ledger.Event) {
 	}
 }
 
+// An AbsentError says that a lot states nothing of an element.
+type AbsentError struct {
+	Lot     ledger.LotID
+	Element ledger.Element
+	States  []ledger.Element
+}
+
+func (e *AbsentError) Error() string {
+	return fmt.Sprintf("lot %s states no %s; it states: %v", e.Lot, e.Element, e.States)
+}
+
 // find returns a lot and the element to follow: the one asked for or, if none
 // is, the lot's main one.
 func (g *Graph) find(id ledger.LotID, element ledger.Element) (int32, ledger.Element, error) {
@@ -113,7 +124,7 @@ func (g *Graph) find(id ledger.LotID, element ledger.Element) (int32, ledger.Ele
 		element = main(g.lots[i].Content)
 	}
 	if g.kg(i, element) == 0 {
-		return 0, "", fmt.Errorf("lot %s states no %s; it states: %v", id, element, ledger.Elements(&g.lots[i].Lot))
+		return 0, "", &AbsentError{id, element, ledger.Elements(&g.lots[i].Lot)}
 	}
 	return i, element, nil
 }
@@ -133,12 +144,15 @@ func (g *Graph) kg(i int32, e ledger.Element) float64 {
 	return a.Kg
 }
 
-// cone returns the lots that a lot is made of, itself included, newest first,
-// and how many steps the longest way back has.
-func (g *Graph) cone(from int32) (cone []int32, stages int) {
+// cone returns the lots that lots are made of, themselves included, newest
+// first, and how many steps the longest way back has.
+func (g *Graph) cone(lots ...int32) (cone []int32, stages int) {
 	// By number rather than by map: ten times faster for 100,000 lots.
-	depth := make([]int32, from+1)
-	depth[from] = 1
+	depth := make([]int32, len(g.lots))
+	from := int32(none)
+	for _, i := range lots {
+		depth[i], from = 1, max(from, i)
+	}
 	// What feeds a lot has a lower number, so one pass downwards meets each
 	// after all that it feeds.
 	for i := from; i >= 0; i-- {

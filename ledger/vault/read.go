@@ -39,11 +39,11 @@ func Read(fsys fs.FS) (*Opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	sub, err := fs.Sub(fsys, "log")
+	files, err := m.Files(fsys)
 	if err != nil {
 		return nil, err
 	}
-	log, err := journal.View(sub, m.Policy())
+	log, err := journal.View(files, m.Policy())
 	if err != nil {
 		return nil, err
 	}
@@ -54,56 +54,68 @@ func Read(fsys fs.FS) (*Opened, error) {
 // Signatures were checked when the events were recorded; Verify checks them
 // again.
 func (o *Opened) Events(ctx context.Context, progress Progress, f func(index int64, p *ledger.Prepared)) (*ledger.Book, []Void, error) {
-	return walk(ctx, o.Log, &state{book: ledger.NewBook(o.Manifest.Name)}, false, progress, f)
+	at := newState(o.Manifest)
+	err := at.walk(ctx, o.Log, false, progress, f)
+	return at.book, at.void, err
 }
 
 // Verify checks everything: tiles and entries against the checkpoint, every
 // signature, and every rule of the book.
 func (o *Opened) Verify(ctx context.Context, progress Progress) (*ledger.Book, []Void, error) {
-	return walk(ctx, o.Log, &state{book: ledger.NewBook(o.Manifest.Name)}, true, progress, nil)
+	at := newState(o.Manifest)
+	err := at.walk(ctx, o.Log, true, progress, nil)
+	return at.book, at.void, err
 }
 
-// walk feeds a log to a book from where its state ends, in batches so that all
-// cores read.
-func walk(ctx context.Context, log *journal.Log, from *state, signatures bool, progress Progress, f func(int64, *ledger.Prepared)) (*ledger.Book, []Void, error) {
-	book, void, first := from.book, from.void, from.size
+// state is a book, and how far it goes.
+type state struct {
+	book *ledger.Book
+	size int64
+	void []Void
+}
+
+func newState(m Manifest) *state { return &state{book: ledger.NewBook(m.Name)} }
+
+// walk feeds a log to the book from where it ends, in batches so that all cores
+// read. After an error the book is over what was fed: the next walk goes on.
+func (s *state) walk(ctx context.Context, log *journal.Log, signatures bool, progress Progress, f func(int64, *ledger.Prepared)) error {
 	var raw [][]byte
-	flush := func() {
-		batch, receipts := prepare(raw)
-		if signatures {
-			book.Ring().Verify(batch)
-		}
-		for i, p := range batch {
-			err := receipts[i].Refused
-			if err == nil && signatures {
-				err = book.Accept(p, always)
-			} else if err == nil {
-				err = book.Replay(p)
-			}
-			if err != nil {
-				void = append(void, Void{first + int64(i), receipts[i].Event, err.Error()})
-			} else if f != nil {
-				f(first+int64(i), p)
-			}
-		}
-		first += int64(len(raw))
-		raw = raw[:0]
-	}
-	err := log.Each(first, func(_ int64, entry []byte) error {
+	err := log.Each(s.size, func(_ int64, entry []byte) error {
 		raw = append(raw, entry)
 		if len(raw) == importBatch {
-			flush()
+			s.feed(raw, signatures, f)
+			raw = raw[:0]
 			if progress != nil {
-				progress(first, log.Size())
+				progress(s.size, log.Size())
 			}
 		}
 		return ctx.Err()
 	})
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		s.feed(raw, signatures, f)
 	}
-	flush()
-	return book, void, nil
+	return err
+}
+
+func (s *state) feed(raw [][]byte, signatures bool, f func(int64, *ledger.Prepared)) {
+	batch, receipts := prepare(raw)
+	if signatures {
+		s.book.Ring().Verify(batch)
+	}
+	for i, p := range batch {
+		err := receipts[i].Refused
+		if err == nil && signatures {
+			err = s.book.Accept(p, always)
+		} else if err == nil {
+			err = s.book.Replay(p)
+		}
+		if err != nil {
+			s.void = append(s.void, Void{s.size + int64(i), receipts[i].Event, err.Error()})
+		} else if f != nil {
+			f(s.size+int64(i), p)
+		}
+	}
+	s.size += int64(len(raw))
 }
 
 // always is later than any event: when an event was recorded is past.

@@ -47,16 +47,9 @@ var snapshotMin int64 = 10_000
 
 const snapshotShare = 10
 
-// state is a book, and how far it goes.
-type state struct {
-	book *ledger.Book
-	size int64
-	void []Void
-}
-
 // saveSnapshot writes the vault's state over the log as it is signed.
 func (v *Vault) saveSnapshot() error {
-	log, err := journal.View(os.DirFS(filepath.Join(v.dir, "log")), journal.Policy{Log: v.Manifest.LogKey})
+	log, err := v.viewLog(journal.Policy{Log: v.Manifest.LogKey})
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,16 @@ func (m Manifest) Policy() journal.Policy {
 	return journal.Policy{Log: m.LogKey, Witnesses: m.Witnesses, Quorum: m.Quorum}
 }
 
+// Files are those of the ledger's log: in its folder, or where its storage
+// keeps them.
+func (m Manifest) Files(ledger fs.FS) (fs.FS, error) {
+	folder, err := fs.Sub(ledger, "log")
+	if err != nil {
+		return nil, err
+	}
+	return journal.Files(context.Background(), m.Storage, folder)
+}
+
 // validName is a log's origin: it becomes the name of a key, which must have
 // neither spaces nor plus (c2sp.org/signed-note).
 var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$`)
@@ -59,6 +69,9 @@ func Init(dir, name, storage string) (Manifest, error) {
 	}
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return Manifest{}, fmt.Errorf("%s is not empty: name a folder for the new ledger alone", dir)
+	}
+	if err := journal.CheckStorage(storage); err != nil {
+		return Manifest{}, err
 	}
 	signer, verifier, err := note.GenerateKey(rand.Reader, name)
 	if err != nil {
@@ -144,6 +157,9 @@ type Vault struct {
 	snapshot int64 // the size that the snapshot on the disk is of
 	clock    time.Time
 	broken   error
+
+	reading sync.Mutex // guards view
+	view    *journal.Log
 }
 
 // Open opens a ledger for recording, and keeps other writers out until Close.
@@ -163,13 +179,13 @@ func Open(ctx context.Context, dir string, now func() time.Time, progress Progre
 	}
 	// A quorum is asked of checkpoints that others rely on. One that witnesses
 	// have yet to sign must not keep the owner out.
-	own := journal.Policy{Log: m.LogKey, Witnesses: m.Witnesses}
+	own := m.Policy()
+	own.Quorum = 0
 	if v.log, err = journal.Open(ctx, filepath.Join(dir, "log"), strings.TrimSpace(string(key)), own, m.Storage); err != nil {
 		return nil, in(dir, err)
 	}
-	view, err := journal.View(os.DirFS(filepath.Join(dir, "log")), own)
-	if err == nil {
-		err = v.rebuild(ctx, view, progress)
+	if v.view, err = v.viewLog(own); err == nil {
+		err = v.rebuild(ctx, v.view, progress)
 	}
 	if err != nil {
 		return nil, errors.Join(in(dir, err), v.log.Close(ctx))
@@ -177,13 +193,23 @@ func Open(ctx context.Context, dir string, now func() time.Time, progress Progre
 	return v, nil
 }
 
+// viewLog reads the log as it stands.
+func (v *Vault) viewLog(policy journal.Policy) (*journal.Log, error) {
+	files, err := v.Manifest.Files(os.DirFS(v.dir))
+	if err != nil {
+		return nil, err
+	}
+	return journal.View(files, policy)
+}
+
 func (v *Vault) rebuild(ctx context.Context, log *journal.Log, progress Progress) (err error) {
 	var from *state
 	if from, v.Snapshot = loadSnapshot(v.dir, v.Manifest, log); v.Snapshot != nil || from == nil {
-		from = &state{book: ledger.NewBook(v.Manifest.Name)}
+		from = newState(v.Manifest)
 	}
 	v.snapshot = from.size
-	v.book, v.Void, err = walk(ctx, log, from, false, progress, nil)
+	err = from.walk(ctx, log, false, progress, nil)
+	v.book, v.Void = from.book, from.void
 	return err
 }
 
@@ -202,6 +228,23 @@ func (v *Vault) Book() *ledger.Book { return v.book }
 
 // Size returns how many events are safe.
 func (v *Vault) Size() int64 { return v.log.Size() }
+
+// patience is how long Entry waits for a checkpoint: ten times as long as one
+// takes.
+const patience = 2 * time.Second
+
+// Entry returns a recorded event as it was logged. One that was recorded just
+// now is there with the next checkpoint, a tenth of a second later.
+func (v *Vault) Entry(ctx context.Context, index int64) (raw []byte, err error) {
+	v.reading.Lock()
+	defer v.reading.Unlock()
+	for until := time.Now().Add(patience); index >= v.view.Size() && time.Now().Before(until) && ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+		if v.view, err = v.view.Newer(); err != nil {
+			return nil, err
+		}
+	}
+	return v.view.Entry(index)
+}
 
 // Close waits for a signed checkpoint over all events, and writes a snapshot
 // where much came since the last. A snapshot that cannot be written is no

@@ -77,6 +77,108 @@ func TestRecordAndReopen(t *testing.T) {
 	}
 }
 
+// What was recorded a moment ago is read as it was logged, from whatever is
+// recorded meanwhile.
+func TestEntry(t *testing.T) {
+	c := small()
+	_, v := open(t, c)
+	for i, raw := range c.Raw {
+		if _, err := v.Record(t.Context(), [][]byte{raw}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := v.Entry(t.Context(), int64(i)); err != nil || !bytes.Equal(got, raw) {
+			t.Fatalf("entry %d is %.80s: %v", i, got, err)
+		}
+	}
+	if _, err := v.Entry(t.Context(), int64(len(c.Raw))); err == nil {
+		t.Error("an entry that nobody recorded is read")
+	}
+	if err := v.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Who follows a ledger sees what others record, each event once, and its book
+// is theirs; a ledger that was put in its place is refused, and what was read
+// stays.
+func TestFollow(t *testing.T) {
+	c := small()
+	dir, v := open(t, c)
+	half := len(c.Raw) / 2
+	if _, err := v.Record(t.Context(), c.Raw[:half]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Entry(t.Context(), int64(half-1)); err != nil { // the checkpoint is written
+		t.Fatal(err)
+	}
+	f, err := vault.Follow(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seen []int64
+	refresh := func() bool {
+		t.Helper()
+		grew, err := f.Refresh(t.Context(), nil, func(index int64, p *ledger.Prepared) {
+			if seen = append(seen, index); !bytes.Equal(p.Raw, c.Raw[index]) {
+				t.Errorf("entry %d is %.80s", index, p.Raw)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return grew
+	}
+	if !refresh() || refresh() || len(seen) != half {
+		t.Fatalf("entries %v of %d", seen, half)
+	}
+	if _, err := v.Record(t.Context(), c.Raw[half:]); err != nil {
+		t.Fatal(err)
+	}
+	want, err := v.Book().Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !refresh() || len(seen) != len(c.Raw) || len(f.Void()) > 0 {
+		t.Fatalf("entries %v, void %v", seen, f.Void())
+	}
+	if got, err := f.Book().Digest(); err != nil || got != want {
+		t.Errorf("the follower's book is another: %v", err)
+	}
+	// The same keeper signs another history.
+	other, v := open(t, c)
+	for _, name := range []string{"private/log.key", "ledger.json"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(other, name), data, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(v.Close(t.Context()), os.RemoveAll(filepath.Join(other, "log"))); err != nil {
+		t.Fatal(err)
+	}
+	if v, err = vault.Open(t.Context(), other, now, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Record(t.Context(), c.Raw[:half-1]); err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(v.Close(t.Context()), os.RemoveAll(filepath.Join(dir, "log")), os.CopyFS(filepath.Join(dir, "log"), os.DirFS(filepath.Join(other, "log"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Refresh(t.Context(), nil, nil); err == nil || !strings.Contains(err.Error(), "cut or is another") {
+		t.Errorf("another history is followed: %v", err)
+	}
+	if got, err := f.Book().Digest(); err != nil || got != want {
+		t.Errorf("the book changed: %v", err)
+	}
+}
+
 // A copy without private/ verifies and refuses to be written to.
 func TestPublicCopy(t *testing.T) {
 	c := small()
