@@ -13,6 +13,7 @@ const scripts: Record<string, () => Promise<PageScript>> = {
   screen: () => import("./pages/screen"),
   partners: () => import("./pages/partners"),
   shock: () => import("./pages/shock"),
+  ledger: () => import("./pages/ledger"),
   sources: () => import("./pages/sources"),
 };
 
