@@ -120,7 +120,7 @@ func eachFile(t *testing.T, mode parser.Mode, f func(name, pkg string, fset *tok
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && name != "."):
+		case d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && name != "." || nested(name)):
 			return fs.SkipDir
 		case d.IsDir(), !strings.HasSuffix(name, ".go"), strings.HasSuffix(name, "_test.go"):
 			return nil
@@ -138,6 +138,12 @@ func eachFile(t *testing.T, mode parser.Mode, f func(name, pkg string, fset *tok
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// nested reports the folder of another module, such as cloud.
+func nested(dir string) bool {
+	_, err := os.Stat(path.Join(dir, "go.mod"))
+	return err == nil && dir != "."
 }
 
 // generator reports a program that go generate runs.

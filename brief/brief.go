@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -32,6 +33,8 @@ type Question struct {
 	Year    adit.Year
 	On      string // the day of the policy, such as 2026-11-27; "" leaves it out
 	Plan    bool   // what to do first: takes some seconds
+	// Quick leaves out what takes programs: bounds, N−1, cut-offs and partners.
+	Quick bool
 	// Progress is told how many of how many minerals are done; nil is allowed.
 	Progress func(done, of int)
 
@@ -55,6 +58,9 @@ type Answer struct {
 	Policy     *Policy       `json:"policy,omitempty"`
 	// Among is the look-through share above which a country is taken away (E7).
 	Among float64 `json:"n_minus_1_share_at_least"`
+	// Quick says that bounds, N−1, cut-offs and partners were left out: they are
+	// not known yet, and not none.
+	Quick bool `json:"quick,omitempty"`
 }
 
 // A Mineral is one row of the ranking. Shares are fractions.
@@ -116,7 +122,7 @@ const among = 0.01
 // Run makes the brief. Minerals are worked on side by side, one solver instance
 // a core; the answer does not depend on how many.
 func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*Answer, error) {
-	out := &Answer{Country: q.Country, Against: q.Against, Year: q.Year, Among: among, Missing: []Missing{}, CutOffs: []stress.CutOff{}}
+	out := &Answer{Country: q.Country, Against: q.Against, Year: q.Year, Among: among, Quick: q.Quick, Missing: []Missing{}, CutOffs: []stress.CutOff{}, Partners: []partner.Sum{}, PartnersBy: partner.DefaultBy}
 	w := world.New(a, q.Year)
 	ids := world.Minerals(a)
 	q.published = minerals.InYear(a, q.Year)
@@ -124,23 +130,12 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range found {
-		if r.mineral != nil {
-			out.Minerals = append(out.Minerals, *r.mineral)
-		}
-		out.Missing = append(out.Missing, r.missing...)
-	}
+	built := out.gather(found)
 	out.Missing = append(out.Missing, unlisted(a, ids)...)
-	slices.SortFunc(out.Minerals, func(x, y Mineral) int {
-		return cmp.Or(cmp.Compare(y.Dependence, x.Dependence), cmp.Compare(y.loss(), x.loss()), cmp.Compare(x.ID, y.ID))
-	})
-	if err := out.cutOff(ctx, a, w, solver, q); err != nil {
-		return nil, err
-	}
-	if err := out.partners(ctx, a, w, solver, q, found); ctx.Err() != nil {
-		return nil, ctx.Err()
-	} else if err != nil { // they must not cost the rest
-		out.Missing = append(out.Missing, Missing{Kind: "failed", Why: "partners: " + shorten(err.Error())})
+	if !q.Quick {
+		if err := out.consequences(ctx, a, w, solver, q, built); err != nil {
+			return nil, err
+		}
 	}
 	if q.On != "" {
 		out.Policy = policyOf(a, q.Country, q.On)
@@ -157,45 +152,70 @@ func Run(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*An
 	return out, nil
 }
 
+// gather ranks the minerals and returns the networks that were built.
+func (a *Answer) gather(found []*result) map[string]*world.Network {
+	built := map[string]*world.Network{}
+	for _, r := range found {
+		if r.mineral != nil {
+			a.Minerals = append(a.Minerals, *r.mineral)
+		}
+		if r.net != nil {
+			built[r.net.Mineral] = r.net
+		}
+		a.Missing = append(a.Missing, r.missing...)
+	}
+	slices.SortFunc(a.Minerals, func(x, y Mineral) int {
+		return cmp.Or(cmp.Compare(y.Dependence, x.Dependence), cmp.Compare(y.loss(), x.loss()), cmp.Compare(x.ID, y.ID))
+	})
+	return built
+}
+
+// consequences are the worst cut-offs and the best partners, side by side.
+func (a *Answer) consequences(ctx context.Context, at *atlas.Atlas, w *world.World, solver lp.Solver, q Question, built map[string]*world.Network) error {
+	var lacking []stress.Missing
+	var cuts, partners error
+	var both sync.WaitGroup
+	both.Go(func() { lacking, cuts = a.cutOff(ctx, at, w, solver, q, built) })
+	both.Go(func() { partners = a.partners(ctx, at, w, solver, q, built) })
+	both.Wait()
+	if err := cmp.Or(ctx.Err(), cuts); err != nil {
+		return err
+	}
+	for _, m := range lacking {
+		a.Missing = append(a.Missing, Missing{Mineral: m.Mineral, Kind: "no-price", Why: m.Why})
+	}
+	if partners != nil { // they must not cost the rest
+		a.Missing = append(a.Missing, Missing{Kind: "failed", Why: "partners: " + shorten(partners.Error())})
+	}
+	return nil
+}
+
 // struck is how many of the worst cases are cut off.
 const struck = 10
 
-// cutOff runs a year without the lens's exports for the worst cases. A mineral
-// that cannot be priced is told among what is missing.
-func (a *Answer) cutOff(ctx context.Context, at *atlas.Atlas, w *world.World, solver lp.Solver, q Question) error {
+// cutOff runs a year without the lens's exports for the worst cases, and returns
+// which cannot be priced.
+func (a *Answer) cutOff(ctx context.Context, at *atlas.Atlas, w *world.World, solver lp.Solver, q Question, built map[string]*world.Network) (lacking []stress.Missing, err error) {
 	var ids []string
 	for _, c := range a.Worst(struck) {
 		ids = append(ids, c.ID)
 	}
 	if len(ids) == 0 {
-		return nil
+		return nil, nil
 	}
-	cuts, lacking, err := stress.All(ctx, at, solver, stress.Sweep{Question: stress.Question{Minerals: ids, Country: q.Country, Year: q.Year}, From: q.Against, World: w})
-	a.CutOffs = cuts
-	for _, m := range lacking {
-		a.Missing = append(a.Missing, Missing{Mineral: m.Mineral, Kind: "no-price", Why: m.Why})
-	}
-	return err
+	a.CutOffs, lacking, err = stress.All(ctx, at, solver, stress.Sweep{Question: stress.Question{Minerals: ids, Country: q.Country, Year: q.Year}, From: q.Against, World: w, Networks: built})
+	return lacking, err
 }
 
 // best is how many partners are named.
 const best = 3
 
-// partners finds who would take away most dependence, with the networks that
-// are at hand.
-func (a *Answer) partners(ctx context.Context, at *atlas.Atlas, w *world.World, solver lp.Solver, q Question, found []*result) error {
-	a.Partners, a.PartnersBy = []partner.Sum{}, partner.DefaultBy
-	built := map[string]*world.Network{}
-	var ids []string
-	for _, r := range found {
-		if r.net != nil {
-			built[r.net.Mineral] = r.net
-			ids = append(ids, r.net.Mineral)
-		}
-	}
-	if len(ids) == 0 {
+// partners finds who would take away most dependence.
+func (a *Answer) partners(ctx context.Context, at *atlas.Atlas, w *world.World, solver lp.Solver, q Question, built map[string]*world.Network) error {
+	if len(built) == 0 {
 		return nil
 	}
+	ids := slices.Sorted(maps.Keys(built))
 	d, err := partner.Open(ctx, at, solver, partner.Question{Country: q.Country, Against: q.Against, Year: q.Year, Minerals: ids, World: w, Built: built, NoLoss: true})
 	if err != nil {
 		return err
@@ -304,7 +324,7 @@ func one(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, 
 	}
 	answer, err := exposure.Run(ctx, n.Network, exposure.Question{
 		Place: q.Country, Material: n.Target, ProcessedAs: n.Refined, Against: q.Against,
-		Bounds: true, LensOnly: true, NMinus1: []exposure.Kind{exposure.Countries}, Among: among, Paths: 1,
+		Bounds: !q.Quick, LensOnly: true, NMinus1: q.removals(), Among: among, Paths: 1,
 	}, solver)
 	var unknown *adit.UnknownError
 	if errors.As(err, &unknown) {
@@ -319,6 +339,13 @@ func one(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, 
 	r := &result{mineral: row(a, n, answer, q), net: n}
 	r.missing = Gaps(n)
 	return r, nil
+}
+
+func (q Question) removals() []exposure.Kind {
+	if q.Quick {
+		return nil
+	}
+	return []exposure.Kind{exposure.Countries}
 }
 
 // shorten keeps the head of a message that may list thousands of rows.

@@ -141,6 +141,32 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
+// A quick brief has the shares of the whole one, to the bit, and says of all it
+// leaves out that it does not know, never that there is none.
+func TestQuick(t *testing.T) {
+	a, s := open(t)
+	quick, err := Run(context.Background(), a, s, Question{Country: "USA", Against: []adit.PlaceID{"CHN"}, Year: 2024, Quick: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := map[string]Mineral{}
+	for _, m := range usa(t).Minerals {
+		whole[m.ID] = m
+	}
+	if !quick.Quick || len(quick.Minerals) != len(whole) || len(quick.CutOffs)+len(quick.Partners) != 0 {
+		t.Fatalf("quick %v, %d minerals of %d, %d cut-offs, %d partners", quick.Quick, len(quick.Minerals), len(whole), len(quick.CutOffs), len(quick.Partners))
+	}
+	for _, m := range quick.Minerals {
+		w := whole[m.ID]
+		if m.Dependence != w.Dependence || m.Mined.Share != w.Mined.Share || m.Processed.Share != w.Processed.Share || m.FaceValue != w.FaceValue || m.Reliance != w.Reliance || m.Unknown != w.Unknown {
+			t.Errorf("%s: quick %+v, whole %+v", m.ID, m, w)
+		}
+		if m.Loss != nil || m.Mined.Low != nil || m.Processed.High != nil || !strings.Contains(m.Judgement, "not computed") {
+			t.Errorf("%s: tells what was not computed: %+v", m.ID, m)
+		}
+	}
+}
+
 // A cancelled brief ends with the context's error.
 func TestCancelled(t *testing.T) {
 	a, s := open(t)

@@ -40,7 +40,7 @@ func Losses(ctx context.Context, net *adit.Network, place adit.PlaceID, material
 
 // remove is what is left of the limits.
 func (o *outage) remove(g Removal) market.Limits {
-	l := o.block.Base.Clone()
+	l := o.base.Clone()
 	for _, p := range g.Places {
 		l.RemovePlace(o.net, p)
 	}

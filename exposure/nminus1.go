@@ -31,31 +31,23 @@ type Loss struct {
 	Shared      float64      `json:"loss_share_shared"`
 }
 
-// outage is E7's program: a market block in tonnes, and a row for each
-// demand on top.
+// outage is what E7 is asked of: a lean copy of the network, which pipes or a
+// program answer.
 type outage struct {
-	net    *adit.Network
-	block  *market.Block
-	model  lp.Model
-	share  lp.Var   // t, the common served share
-	rows   []lp.Row // E7 share, by demand
-	target []bool   // by demand
-	amount float64  // of the target
+	net      *adit.Network
+	index    *adit.Index
+	base     market.Limits // undisturbed
+	material adit.MaterialID
+	target   []bool  // by demand
+	amount   float64 // of the target
 }
 
-// newOutage writes the page on a lean copy of the network (lean).
-//
-//	E7 share[d]: served_d ≥ t·amount_d
 func newOutage(net *adit.Network, place adit.PlaceID, material adit.MaterialID) *outage {
-	o := &outage{net: lean(net, place, material)}
-	o.block = market.Write(&o.model, o.net, market.Terms{})
-	o.share = o.model.Var(0, 1, 0, "common share")
+	o := &outage{net: lean(net, place, material), material: material}
+	o.index, o.base = o.net.Index(), market.LimitsOf(o.net, 1)
 	for i := range o.net.Demands {
 		d := &o.net.Demands[i]
 		o.target = append(o.target, d.Material == material && place.Covers(d.Place))
-		served := o.block.Served[i][0]
-		row := o.model.Row("E7 share[%s]", d.ID).Add(1, served).Add(-float64(d.Amount), o.share)
-		o.rows = append(o.rows, row.AtLeast(0))
 		if o.target[i] {
 			o.amount += float64(d.Amount)
 		}
@@ -180,26 +172,26 @@ func (o *outage) removals(kinds []Kind, home adit.PlaceID) []removal {
 		case Countries:
 			for _, p := range o.countries() {
 				if p != home.Country() && p != adit.Other { // unknown names do not go together
-					l := o.block.Base.Clone()
+					l := o.base.Clone()
 					l.RemovePlace(o.net, p)
 					list = append(list, removal{loss: Loss{Place: p}, limits: l, country: true})
 				}
 			}
 		case Owners:
 			for _, p := range o.owners() {
-				l := o.block.Base.Clone()
+				l := o.base.Clone()
 				l.RemoveOwner(o.net, p)
 				list = append(list, removal{loss: Loss{Place: p}, limits: l})
 			}
 		case Processes:
 			for i := range o.net.Processes {
-				l := o.block.Base.Clone()
+				l := o.base.Clone()
 				l.Activity[i] = 0
 				list = append(list, removal{loss: Loss{ID: o.net.Processes[i].ID}, limits: l})
 			}
 		case Lanes:
 			for i := range o.net.Lanes {
-				l := o.block.Base.Clone()
+				l := o.base.Clone()
 				l.Flow[i] = 0
 				list = append(list, removal{loss: Loss{ID: o.net.Lanes[i].ID}, limits: l})
 			}
@@ -210,7 +202,7 @@ func (o *outage) removals(kinds []Kind, home adit.PlaceID) []removal {
 
 func (o *outage) countries() []adit.PlaceID {
 	var list []adit.PlaceID
-	for _, n := range o.block.Index.Nodes {
+	for _, n := range o.index.Nodes {
 		list = append(list, n.Place.Country())
 	}
 	slices.Sort(list)
@@ -230,54 +222,12 @@ func (o *outage) owners() []adit.PlaceID {
 	return slices.Compact(list)
 }
 
-// solve sets the losses of all removals. What carries nothing in an undisturbed
-// optimum loses nothing when it goes: that optimum stands, and nothing better
-// has come to be. Those removals are not solved. Shared, the same holds of a
-// country that only takes: without it the optimum stands for all the rest.
-// (Served first it does not: another may use what it leaves, at the target's cost.)
+// solve sets the losses of all removals.
 func (o *outage) solve(ctx context.Context, solver lp.Solver, list []removal) error {
-	whole, err := o.load(solver)
-	if err != nil {
-		return err
+	if p := o.pipes(); p != nil {
+		return p.solve(ctx, list)
 	}
-	defer whole.session.Close()
-	undisturbed := []*removal{{limits: o.block.Base}}
-	first, err := whole.servedFirst(ctx, undisturbed)
-	if err != nil {
-		return err
-	}
-	firstFlows := whole.last
-	shared, err := whole.shared(ctx, undisturbed)
-	if err != nil {
-		return err
-	}
-	sharedFlows := whole.last
-	var needFirst, needShared []*removal
-	for i := range list {
-		if r := &list[i]; !within(firstFlows, r.limits) {
-			needFirst = append(needFirst, r)
-		}
-		if r := &list[i]; !within(o.without(sharedFlows, r), r.limits) {
-			needShared = append(needShared, r)
-		}
-	}
-	err = o.each(needFirst, solver, func(r *rationing, part []*removal) error {
-		met, err := r.servedFirst(ctx, part)
-		for i := range met {
-			part[i].loss.ServedFirst = lost(first[0], met[i])
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return o.each(needShared, solver, func(r *rationing, part []*removal) error {
-		met, err := r.shared(ctx, part)
-		for i := range met {
-			part[i].loss.Shared = lost(shared[0], met[i])
-		}
-		return err
-	})
+	return o.program().solve(ctx, solver, list)
 }
 
 // lost is (served before − served after)/amount, the served being shares of the
@@ -285,69 +235,6 @@ func (o *outage) solve(ctx context.Context, solver lp.Solver, list []removal) er
 func lost(before, after float64) float64 {
 	v := math.Round((before-after)*1e9) / 1e9
 	return math.Min(1, math.Max(0, v))
-}
-
-// without is f with nothing that a country makes, releases, takes or uses: what
-// was meant for it is left where it was. Only what it sends abroad stays, and
-// shows that it gives as well as takes.
-func (o *outage) without(f *market.Flows, r *removal) *market.Flows {
-	if !r.country {
-		return f
-	}
-	gone := r.loss.Place
-	out := &market.Flows{Activity: slices.Clone(f.Activity), Flow: slices.Clone(f.Flow), Served: slices.Clone(f.Served), Release: slices.Clone(f.Release), Build: slices.Clone(f.Build)}
-	for i := range o.net.Processes {
-		if gone.Covers(o.net.Processes[i].Place) {
-			out.Activity[i] = 0
-		}
-	}
-	for i := range o.net.Lanes {
-		if gone.Covers(o.net.Lanes[i].To) {
-			out.Flow[i] = 0
-		}
-	}
-	for i := range o.net.Demands {
-		if gone.Covers(o.net.Demands[i].Place) {
-			out.Served[i] = 0
-		}
-	}
-	for i := range o.net.Stocks {
-		if gone.Covers(o.net.Stocks[i].Place) {
-			out.Release[i] = 0
-		}
-	}
-	return out
-}
-
-// within reports whether the flows keep to the limits as they are.
-func within(f *market.Flows, l market.Limits) bool {
-	fits := func(v, most []adit.Tonnes) bool {
-		for i := range v {
-			if v[i] > most[i]+1e-12 {
-				return false
-			}
-		}
-		return true
-	}
-	return fits(f.Activity, l.Activity) && fits(f.Flow, l.Flow) && fits(f.Served, l.Served) && fits(f.Release, l.Release)
-}
-
-// each gives every core one program and a run of neighbouring removals.
-func (o *outage) each(list []*removal, solver lp.Solver, do func(*rationing, []*removal) error) error {
-	const atLeast = 8 // a program costs about as much as a few removals
-	workers := max(1, min(cores(), len(list)/atLeast))
-	return inParallel(workers, func(_, w int) error {
-		part := list[len(list)*w/workers : len(list)*(w+1)/workers]
-		if len(part) == 0 {
-			return nil
-		}
-		r, err := o.load(solver)
-		if err != nil {
-			return err
-		}
-		defer r.session.Close()
-		return do(r, part)
-	})
 }
 
 // unlimited lists the processes and lanes that nothing limits in the network.

@@ -67,7 +67,7 @@ func TestNoDemand(t *testing.T) {
 
 // The formulation of E7 on the example by hand.
 func TestOutageFormulation(t *testing.T) {
-	o := newOutage(twoUsers(), "US", "tin/metal")
+	o := newOutage(twoUsers(), "US", "tin/metal").program()
 	want := `minimise
 S1 mass[tin/metal@A]: +1 activity[A] -1 shipment[A-JP] -1 shipment[A-US] ≥ 0
 S1 mass[tin/metal@B]: +1 activity[B] -1 shipment[B-JP] -1 shipment[B-KR] -1 shipment[B-US] ≥ 0
@@ -173,12 +173,12 @@ func TestFairDivision(t *testing.T) {
 		target := wanted.Node()
 		o := newOutage(net, target.Place, target.Material)
 		list := o.removals([]Kind{Countries, Lanes}, target.Place)
-		if err := o.solve(context.Background(), testSolver(), list); err != nil {
+		if err := o.program().solve(context.Background(), testSolver(), list); err != nil {
 			t.Fatal(err)
 		}
-		whole, level := plainMaxMin(t, o, o.block.Base)
+		whole, level := plainMaxMin(t, o, o.base)
 		before := o.served(level)
-		first := plainServedFirst(t, o, o.block.Base)
+		first := plainServedFirst(t, o, o.base)
 		for i := range list {
 			if i%3 != 0 { // each costs dozens of programs
 				continue

@@ -17,14 +17,14 @@ import (
 // Costs turn as rarely as can be: all removals go through one objective before
 // the next, so that between two solves only bounds move.
 type rationing struct {
-	o       *outage
+	o       *program
 	session *market.Session
 	last    *market.Flows // of the last solve
 }
 
 func cores() int { return runtime.GOMAXPROCS(0) }
 
-func (o *outage) load(solver lp.Solver) (*rationing, error) {
+func (o *program) load(solver lp.Solver) (*rationing, error) {
 	s, err := market.Load(solver, &o.model, o.block)
 	if err != nil {
 		return nil, err
@@ -300,7 +300,7 @@ func (m *maxMin) most(t float64, of []bool) (bool, error) {
 // with all its inputs at hand, stocks, and lanes that are open. It knows no
 // program.
 func (o *outage) reachable(l market.Limits) []bool {
-	x := o.block.Index
+	x := o.index
 	has := make([]bool, len(x.Nodes))
 	missing := make([]int, len(o.net.Processes)) // inputs not yet at hand
 	var queue []int

@@ -51,8 +51,12 @@ func (d Dist) plus(o Dist) Dist {
 		if p == 0 {
 			continue
 		}
-		for j, q := range o {
-			sum[min(i+j, len(sum)-1)] += p * q
+		from := sum[i:]
+		for j, q := range o[:min(len(o), len(from))] {
+			from[j] += p * q
+		}
+		for _, q := range o[min(len(o), len(from)):] { // longer than anything takes
+			from[len(from)-1] += p * q
 		}
 	}
 	return sum.cut()

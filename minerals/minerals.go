@@ -47,6 +47,7 @@ type Profile struct {
 	Hosts    []string  // minerals whose ores carry it, the largest share first
 	Reliance Reliance
 	Tier     Tier
+	Imports  []Import // of the group, where the reliance is the group's
 }
 
 // A Listing is a tag with a date.
@@ -85,6 +86,7 @@ func Survey(a *atlas.Atlas, q Question) (*Answer, error) {
 		}
 		p.Reliance = book.reliance(id, edition)
 		p.Tier = p.Reliance.tier()
+		p.Imports = imports(a, cmp.Or(p.Reliance.Of, id), edition)
 		used[p.Reliance.Figure.Source] = true
 		answer.Profiles = append(answer.Profiles, p)
 	}

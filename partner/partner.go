@@ -74,8 +74,9 @@ type Desk struct {
 	origins  map[string]*traced
 	groups   map[string]string // of minerals
 	known    map[adit.PlaceID]Governance
-	policies []policy.Control // in force
-	covered  []adit.PlaceID   // nations that are nobody's partner
+	policies []policy.Control          // in force
+	imposers map[string][]adit.PlaceID // of the policies, where that is a group: its members
+	covered  []adit.PlaceID            // nations that are nobody's partner
 
 	mu     sync.Mutex
 	losses map[string]*exposure.Loss // by mineral: base
@@ -107,6 +108,7 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*D
 	}
 	d.date()
 	d.plants, d.known, d.policies = plants(a), governance(a), inForce(a, d.on)
+	d.imposers = members(a, d.policies, year(q.Year))
 	if covered, err := a.Group(coveredNations, year(q.Year)); err == nil && !slices.Contains(covered, q.Country) {
 		d.covered = covered
 	}

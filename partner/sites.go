@@ -165,10 +165,21 @@ func (d *Desk) online(kind, status string, place adit.PlaceID) (map[string]float
 
 // projectsAt lists a mineral's projects at a place.
 func (d *Desk) projectsAt(mineral string, place adit.PlaceID) []Project {
-	return slices.DeleteFunc(slices.Clone(d.projects), func(p Project) bool { return p.Mineral != mineral || !place.Covers(p.Place) })
+	return those(d.projects, func(p *Project) bool { return p.Mineral == mineral && place.Covers(p.Place) })
 }
 
 // plantsAt lists a mineral's plants at a place.
 func (d *Desk) plantsAt(mineral string, place adit.PlaceID) []Plant {
-	return slices.DeleteFunc(slices.Clone(d.plants), func(p Plant) bool { return !slices.Contains(p.Minerals, mineral) || !place.Covers(p.Place) })
+	return those(d.plants, func(p *Plant) bool { return slices.Contains(p.Minerals, mineral) && place.Covers(p.Place) })
+}
+
+// those copies the few of a long list that are meant.
+func those[T any](list []T, meant func(*T) bool) []T {
+	few := []T{}
+	for i := range list {
+		if meant(&list[i]) {
+			few = append(few, list[i])
+		}
+	}
+	return few
 }

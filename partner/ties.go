@@ -161,8 +161,8 @@ func inForce(a *atlas.Atlas, on adit.Month) []policy.Control {
 // imposed lists the controls that a place has in force, on a mineral or, with
 // "", on any.
 func (d *Desk) imposed(place adit.PlaceID, mineral string) []policy.Control {
-	return slices.DeleteFunc(slices.Clone(d.policies), func(c policy.Control) bool {
-		return !d.imposes(c.Imposer, place) || mineral != "" && !slices.Contains(c.Minerals, mineral)
+	return those(d.policies, func(c *policy.Control) bool {
+		return (mineral == "" || slices.Contains(c.Minerals, mineral)) && d.imposes(c.Imposer, place)
 	})
 }
 
@@ -170,8 +170,18 @@ func (d *Desk) imposes(imposer string, place adit.PlaceID) bool {
 	if imposer == string(place) {
 		return true
 	}
-	members, err := d.atlas.Group(imposer, year(d.Year))
-	return err == nil && slices.Contains(members, place)
+	return slices.Contains(d.imposers[imposer], place)
+}
+
+// members are those of the groups that impose a control.
+func members(a *atlas.Atlas, controls []policy.Control, date string) map[string][]adit.PlaceID {
+	of := map[string][]adit.PlaceID{}
+	for i := range controls {
+		if imposer := controls[i].Imposer; of[imposer] == nil {
+			of[imposer], _ = a.Group(imposer, date) // a country is no group
+		}
+	}
+	return of
 }
 
 // corridorsAt lists the corridors that take a place's goods out or lead through.

@@ -75,7 +75,7 @@ func (d *division) anotherOf(ctx context.Context, a *Answer, n int) (func(contex
 		if m.over > overrun {
 			return nil, lp.ErrInfeasible
 		}
-		f := &found{built: d.whole(pools, m), objective: m.objective, bound: a.Bound, prices: a.priced}
+		f := &found{built: d.whole(pools, m), objective: m.objective, bound: a.Bound, prices: a.priced, other: true}
 		f.status = lp.WithinGap
 		return d.tell(ctx, f)
 	}, err

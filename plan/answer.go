@@ -71,12 +71,8 @@ type TargetPrice struct {
 	USDPerTonne float64
 }
 
-// play holds what is built, from some prices on, and reads what follows from it.
-func (d *division) play(ctx context.Context, built []int, prices []float64) (*Answer, error) {
-	b, err := d.held(ctx, memory{}, built, prices)
-	if err != nil {
-		return nil, err
-	}
+// play reads what follows from what is built and held.
+func (d *division) play(built []int, b *blend) (*Answer, error) {
 	a := &Answer{Net: d.net, Candidates: d.c, Risk: d.q.Risk, Status: lp.Optimal, index: d.index, years: d.years, setting: d.setting, built: built, prices: b.prices}
 	a.readChoices()
 	if err := d.read(a, b); err != nil {

@@ -66,7 +66,7 @@ func BenchmarkFurther(b *testing.B) {
 	b.Run("frontier", func(b *testing.B) {
 		for b.Loop() {
 			began := processor()
-			points, err := plan.Frontier(ctx, in.net, in.c, in.q, 10, solver())
+			points, err := plan.Frontier(ctx, in.net, in.c, in.q, 10, 0, solver())
 			if err != nil || len(points) != 10 {
 				b.Fatal(len(points), err)
 			}

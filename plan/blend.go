@@ -129,7 +129,7 @@ func (b *blend) ask(ctx context.Context, prices []float64, o lp.Options) (news b
 		}
 		p.quotes = append(p.quotes, quote{prices, bound})
 		if c != nil {
-			p.last = c.at
+			p.last, p.paid = c.at, prices
 			if b.outlined {
 				c.at = nil // no flows are asked for
 			}
@@ -207,6 +207,9 @@ func (b *blend) finish(ctx context.Context, prices []float64, share float64) err
 		atMaster := b.mixture != nil && same(prices, b.prices)
 		if err := b.round(ctx, prices, lp.Options{}); err != nil {
 			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err() // what a search cut short answered is no best mixture
 		}
 		if len(b.d.links) == 0 || b.done(share) || b.stale && atMaster {
 			return nil

@@ -22,7 +22,8 @@ type column struct {
 type pool struct {
 	columns []*column
 	quotes  []quote
-	last    *lp.Solution // of a linear program: its last answer
+	last    *lp.Solution // of a linear program: its last answer,
+	paid    []float64    // at these prices of the links
 }
 
 // A quote is what a group costs at least when the links cost something.

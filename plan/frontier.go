@@ -15,15 +15,17 @@ type Point struct {
 	*Answer
 }
 
-// Frontier finds the best plan for each of n budgets, from an nth of the file's
-// total up to all of it. One loaded program serves them all, and so do the plans of
-// groups that were found on the way.
-func Frontier(ctx context.Context, net *adit.Network, c *adit.Candidates, q Question, n int, solver lp.Solver) ([]Point, error) {
+// Frontier finds the best plan for each of n budgets, from an nth of most up to all
+// of it; most is 0 for the file's total. One loaded program serves them all, and so
+// do the plans of groups that were found on the way.
+func Frontier(ctx context.Context, net *adit.Network, c *adit.Candidates, q Question, n int, most adit.USD, solver lp.Solver) ([]Point, error) {
 	s, err := prepare(net, c, q)
 	if err != nil {
 		return nil, err
 	}
-	most := s.whole()
+	if most == 0 {
+		most = s.whole()
+	}
 	return s.frontier(ctx, n, most, solver, s.small())
 }
 
@@ -52,9 +54,20 @@ func (s *setting) frontier(ctx context.Context, n int, most adit.USD, solver lp.
 		if err != nil {
 			return points, fmt.Errorf("plan: budget %g USD: %w", float64(b), err)
 		}
+		if k := len(points) - 1; k >= 0 && points[k].Objective < a.Objective {
+			a = points[k].within(a) // to a gap, the search did not see that it is better
+		}
 		points = append(points, Point{b, a})
 	}
 	return points, nil
+}
+
+// within is a plan within less money as one within more, of which as much is known
+// as of the one found there.
+func (a *Answer) within(found *Answer) *Answer {
+	same := *a
+	same.Bound, same.Gap, same.Status = found.Bound, gap(a.Objective, found.Bound), found.Status
+	return &same
 }
 
 // budget makes another total hold.

@@ -57,7 +57,7 @@ func TestLaws(t *testing.T) {
 }
 
 func moreMoney(t *testing.T, seed uint64, in instance, a *plan.Answer) {
-	points, err := plan.Frontier(context.Background(), in.net, in.c, in.q, 4, solver())
+	points, err := plan.Frontier(context.Background(), in.net, in.c, in.q, 4, 0, solver())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,6 +119,9 @@ func (s *setting) solveBy(ctx context.Context, solver lp.Solver, cuts [][]int, w
 	}
 	defer d.Close()
 	f, err := d.search(ctx, nil, nil)
+	if f != nil {
+		f.other = len(cuts) > 0
+	}
 	switch {
 	case errors.Is(err, errOverrun):
 		return s.solveBy(ctx, solver, cuts, true)
@@ -130,7 +133,8 @@ func (s *setting) solveBy(ctx context.Context, solver lp.Solver, cuts [][]int, w
 	return d.tell(ctx, f)
 }
 
-// tell plays what was found year by year.
+// tell plays what was found year by year, without what turns out not to be worth
+// its cost.
 func (d *division) tell(ctx context.Context, f *found) (*Answer, error) {
 	ctx = context.WithoutCancel(ctx)
 	yearly, err := d.byYear()
@@ -140,7 +144,11 @@ func (d *division) tell(ctx context.Context, f *found) (*Answer, error) {
 	if yearly != d {
 		defer yearly.Close()
 	}
-	a, err := yearly.play(ctx, f.built, f.prices)
+	built, b, err := yearly.spare(ctx, f.built, f.prices, f.other)
+	if err != nil {
+		return nil, err
+	}
+	a, err := yearly.play(built, b)
 	if err != nil {
 		return nil, err
 	}

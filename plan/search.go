@@ -18,6 +18,7 @@ type found struct {
 	status    lp.Status
 	prices    []float64 // of the links
 	pools     []*pool   // of the groups: all columns of all nodes
+	other     bool      // another set than some was asked for: it stays as it is
 }
 
 // gap is the relative distance of what was found from the bound.

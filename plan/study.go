@@ -12,7 +12,7 @@ import (
 
 // A Study is what a plan is worth, beside doing nothing.
 type Study struct {
-	Nothing float64 // objective without any project or purchase
+	Nothing float64 // objective without any project or purchase; NaN: not asked
 	Adds    []Added // by project chosen
 	Closed  []Closed
 }
@@ -30,7 +30,7 @@ type Closed struct {
 	Mineral      string
 	Year         adit.Year
 	Wanted       adit.Tonnes
-	Nothing, Gap adit.Tonnes // unmet without the plan, and with it
+	Nothing, Gap adit.Tonnes // unmet without the plan, NaN where that was not asked, and with it
 }
 
 // Study solves the linear programs that are left when other projects are held than
@@ -38,6 +38,12 @@ type Closed struct {
 // in them; neither do targets where nothing is built.
 func (a *Answer) Study(ctx context.Context, solver lp.Solver) (*Study, error) {
 	return a.studyBy(ctx, solver, a.setting.small())
+}
+
+// Unstudied is what the answer alone tells of it, for who cannot wait: what goes
+// unmet with the plan.
+func (a *Answer) Unstudied() *Study {
+	return &Study{Nothing: math.NaN(), Closed: closed(a, nil)}
 }
 
 func (a *Answer) studyBy(ctx context.Context, solver lp.Solver, whole bool) (*Study, error) {
@@ -198,7 +204,7 @@ func (d *division) nothing(ctx context.Context, a *Answer, out *Study) error {
 	return nil
 }
 
-// closed compares two paths by mineral and year.
+// closed compares two paths by mineral and year; idle may be unknown.
 func closed(a, idle *Answer) []Closed {
 	var minerals []string
 	for i := range a.Net.Demands {
@@ -214,8 +220,12 @@ func closed(a, idle *Answer) []Closed {
 				for i := range a.Net.Demands {
 					if d := &a.Net.Demands[i]; d.Material.Mineral() == mineral && (a.setting.q.Place == "" || a.setting.q.Place.Covers(d.Place)) {
 						c.Wanted += chance * a.Cases[k][t].Wanted[i]
-						c.Nothing += chance * idle.Unmet(k, t, i)
 						c.Gap += chance * a.Unmet(k, t, i)
+						if idle == nil {
+							c.Nothing = adit.Tonnes(math.NaN())
+							continue
+						}
+						c.Nothing += chance * idle.Unmet(k, t, i)
 					}
 				}
 			}

@@ -45,7 +45,7 @@ func BenchmarkFrontier(b *testing.B) {
 	s := solver(b)
 	p := open(b, usual(b))
 	for b.Loop() {
-		if _, err := plan.Frontier(context.Background(), p.Net, p.Candidates, plan.Question{Gap: 0.02, Periods: p.Periods()}, 10, s); err != nil {
+		if _, err := plan.Frontier(context.Background(), p.Net, p.Candidates, plan.Question{Gap: 0.02, Periods: p.Periods()}, 10, 0, s); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -117,7 +117,7 @@ func (d *desk) project(m *mineral, o *screen.Option) (*made, string) {
 		p.Owners = []adit.Owner{{Place: o.Owner, Share: 1}}
 	}
 	x := &made{option: o, project: adit.Project{ID: o.ID, Kind: o.Kind, Process: &p, Capex: adit.USD(c.capex), Public: adit.USD(c.public), Earliest: d.First, Online: online, Shares: c.instrument.id}}
-	x.about = Project{ID: o.ID, Name: o.Name, Mineral: o.Mineral, Form: o.Form, Place: o.Place, Region: o.Region, Kind: o.Kind, Status: o.Status, Instrument: c.instrument.id,
+	x.about = Project{ID: o.ID, Name: o.Name, Mineral: o.Mineral, Form: o.Form, Place: o.Place, Region: o.Region, Lat: o.Lat, Lon: o.Lon, Kind: o.Kind, Status: o.Status, Instrument: c.instrument.id,
 		Output: o.Output.Value, Capex: c.capex, Public: c.public, Cost: float64(p.Steps[0].Cost), Assumed: append(slices.Clone(o.Assumed), "public share"), Obstacles: o.Obstacles, Closes: o.Closes,
 		Notes: append(slices.Clone(o.Notes), c.notes...), Figures: append(slices.Clone(o.Figures), c.figures...), Cite: o.Cite}
 	for y := range int(d.Last-d.First) + 2 {
@@ -187,12 +187,7 @@ func (d *desk) costOf(m *mineral, o *screen.Option) (*cost, error) {
 		return nil, err
 	}
 	c.figures = append(c.figures, c.instrument.share.ID)
-	paid := 0.0
-	for _, v := range []*float64{o.Public.Committed, o.Public.Disbursed} {
-		if v != nil {
-			paid = max(paid, *v)
-		}
-	}
+	paid := c.paid(o)
 	c.public = max(0, c.instrument.share.Value*c.capex-paid)
 	owner := max(0, c.capex-c.public-paid)
 	c.public += d.money.overhead * c.capex
@@ -206,6 +201,28 @@ func (d *desk) costOf(m *mineral, o *screen.Option) (*cost, error) {
 	life, r := o.Life, o.Discount
 	c.private = owner * scale * annuity(r, life) / o.Output.Value
 	return c, nil
+}
+
+// paid is the public money that a project has and that nobody is asked for again.
+// Where it stands still, what was only promised is not counted: no source says
+// that a promise to what stopped still stands, or for which part of it.
+func (c *cost) paid(o *screen.Option) float64 {
+	committed, disbursed := dollars(o.Public.Committed), dollars(o.Public.Disbursed)
+	if o.Status == "idle" || o.Status == "closed" {
+		if committed > disbursed {
+			c.notes = append(c.notes, fmt.Sprintf("%.4g M USD of public money were committed to it, which stands still: they are not counted", (committed-disbursed)/1e6))
+		}
+		return disbursed
+	}
+	return max(committed, disbursed)
+}
+
+// dollars is 0 where nothing is known.
+func dollars(v *float64) float64 {
+	if v == nil {
+		return 0
+	}
+	return *v
 }
 
 // annuity is the part of a capital that each year of a life bears (C1).

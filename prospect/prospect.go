@@ -68,6 +68,8 @@ type Project struct {
 	Form       string       `json:"form"`
 	Place      adit.PlaceID `json:"place"`
 	Region     string       `json:"region,omitempty"`
+	Lat        *float64     `json:"lat"` // degrees; null where no source says
+	Lon        *float64     `json:"lon"`
 	Kind       string       `json:"kind"`
 	Status     string       `json:"status"`
 	Instrument string       `json:"instrument"`

@@ -14,6 +14,7 @@ import (
 type deposit struct {
 	name, region, class, status, statusNote, cite string
 
+	row      atlas.Row // the first of it
 	place    adit.PlaceID
 	tailings bool
 	ore      float64 // tonnes; 0: not told
@@ -61,7 +62,7 @@ func (d *desk) deposits() ([]deposit, error) {
 func newDeposit(r, state atlas.Row) deposit {
 	ore, _ := r.Number("ore_t")
 	dep := deposit{name: r.Get("site"), region: r.Get("region"), class: r.Get("class"), status: r.Get("status"), statusNote: r.Get("status_note"), cite: r.Get("cite"),
-		place: r.Place(), tailings: r.Get("kind") == "tailings", ore: ore}
+		row: r, place: r.Place(), tailings: r.Get("kind") == "tailings", ore: ore}
 	if state.Schema != nil {
 		dep.status, dep.statusNote, dep.cite = state.Get("status"), state.Get("note"), dep.cite+"; "+state.Get("cite")
 	}

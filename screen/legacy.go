@@ -99,6 +99,7 @@ func (d *desk) site(r atlas.Row) Option {
 		o.Class, o.Kind = "tailings", "tailings"
 	}
 	o.Name, o.Mineral, o.Place, o.Region, o.Cite = r.Get("site"), listed(r.Get("minerals"))[0], r.Place(), r.Get("region"), r.Get("cite")
+	o.at(r)
 	o.ID = optionID(o)
 	o.Status = siteStatus(strings.ToLower(r.Get("status")))
 	o.Form = formOf(d.chains[o.Mineral], "concentrate")
@@ -241,6 +242,9 @@ func sameRegion(a, b string) bool {
 // take takes what a deposit holds of a mineral.
 func (o *Option) take(dep deposit, f find) {
 	o.tonnes, o.tonnesFigure, o.oreMt, o.oreValue = &f.tonnes, f.figure, dep.ore/1e6, dep.value
+	if o.Lat == nil {
+		o.at(dep.row)
+	}
 	o.Notes = append(o.Notes, fmt.Sprintf("%.4g t contained, %s", f.tonnes, dep.class))
 	if dep.ore > 0 {
 		o.Notes[len(o.Notes)-1] += fmt.Sprintf(" of %.4g Mt", dep.ore/1e6)

@@ -87,6 +87,7 @@ type Option struct {
 	Cite      string   `json:"cite,omitempty"`
 
 	// What a plan needs beside.
+	Lat, Lon              *float64       `json:"-"` // degrees; nil: no source says
 	Class                 string         `json:"-"` // kind of table classes
 	Potential             bool           `json:"-"` // what statistics say could be had, and nobody has a project for
 	CapexPerKg, OpexPerKg *Number        `json:"-"` // USD per kg of yearly output, and of output; nil: unknown

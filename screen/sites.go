@@ -29,6 +29,9 @@ func (d *desk) gather() ([]Option, error) {
 		for _, l := range legacy {
 			if sameSite(o, l) {
 				known[l.ID] = true
+				if o.Lat == nil {
+					o.Lat, o.Lon = l.Lat, l.Lon
+				}
 				if o.tonnes == nil && o.Output == nil {
 					o.tonnes, o.tonnesFigure, o.oreMt, o.oreValue, o.Notes = l.tonnes, l.tonnesFigure, l.oreMt, l.oreValue, append(o.Notes, l.Notes...)
 					o.Assumed = append(o.Assumed, l.Assumed...)
@@ -68,6 +71,15 @@ func listed(cell string) []string {
 	return strings.Split(cell, ";")
 }
 
+// at takes a site's coordinates, where it has both.
+func (o *Option) at(r atlas.Row) {
+	lat, ok1 := r.Number("lat")
+	lon, ok2 := r.Number("lon")
+	if ok1 && ok2 {
+		o.Lat, o.Lon = &lat, &lon
+	}
+}
+
 // dollars reads a column of millions.
 func dollars(r atlas.Row, column string) *float64 {
 	v, ok := r.Number(column)
@@ -83,6 +95,7 @@ func (d *desk) project(r atlas.Row) Option {
 	o.Class, o.Kind = r.Get("kind"), screens[r.Get("kind")]
 	o.ID, o.Name, o.Mineral = r.Get("id"), r.Get("name"), listed(r.Get("minerals"))[0]
 	o.Place, o.Region, o.Owner = r.Place(), r.Get("region"), adit.PlaceID(r.Get("owner"))
+	o.at(r)
 	o.Status, o.AsOf, o.Cite = r.Get("status"), r.Get("as_of"), r.Get("cite")
 	o.Obstacles = listed(r.Get("constraint_tags"))
 	o.Public = Public{dollars(r, "public_letter_m_usd"), dollars(r, "public_committed_m_usd"), dollars(r, "public_disbursed_m_usd")}
@@ -177,6 +190,7 @@ func (d *desk) plants(projects []Option) []Option {
 		o := nothing()
 		o.Kind, o.Class, o.Name, o.Mineral = "processing", "processing", r.Get("name"), listed(r.Get("minerals"))[0]
 		o.Place, o.Region, o.Owner, o.Status, o.Cite = r.Place(), r.Get("region"), adit.PlaceID(r.Get("owner")), r.Get("status"), r.Get("cite")
+		o.at(r)
 		o.ID = optionID(o)
 		if o.Status != "idle" && o.Status != "closed" || !d.asks(o.Kind, o.Mineral) || !d.reaches(o.Place) {
 			continue

@@ -17,7 +17,7 @@ import (
 )
 
 func briefVerb(s *session) *cobra.Command {
-	on, first := "", false
+	var q brief.Question
 	cmd := &cobra.Command{
 		Use:   "brief [COUNTRY]",
 		Short: "the whole picture of one country: every mineral, the worst cases, what is not known",
@@ -28,7 +28,7 @@ proportion (E6); wide bounds mean that the data cannot tell. Below stand the ten
 sentence each, what the data do not tell, public money and controls as they stand on a day (--on),
 and claims in circulation beside the atlas's own figure. With --plan it ends with what to do first:
 a plan of ten years for the minerals of the worst cut-offs within a billion dollars, and the easiest
-options of “adit screen”.`,
+options of “adit screen”. With --quick it tells shares alone, in a fraction of the time.`,
 		Example:           "  adit brief\n  adit brief Germany --against CHN,RUS\n  adit brief USA --against FEOC --json",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: s.completePlaces,
@@ -36,11 +36,15 @@ options of “adit screen”.`,
 			if len(args) == 1 {
 				s.country = args[0]
 			}
-			return s.brief(cmd, on, first)
+			if q.Quick && q.Plan {
+				return wrong("--quick leaves out the cut-offs that --plan is against: give one of them")
+			}
+			return s.brief(cmd, q)
 		},
 	}
-	cmd.Flags().StringVar(&on, "on", "", "money, controls and deadlines as of this `DAY`, such as 2025-12-31 (default: today)")
-	cmd.Flags().BoolVar(&first, "plan", false, "what to do first, too: a small plan against the worst cut-offs, and the easiest options; takes some seconds")
+	cmd.Flags().StringVar(&q.On, "on", "", "money, controls and deadlines as of this `DAY`, such as 2025-12-31 (default: today)")
+	cmd.Flags().BoolVar(&q.Quick, "quick", false, "shares alone, without what takes programs: bounds, what is lost when one country goes, cut-offs, partners")
+	cmd.Flags().BoolVar(&q.Plan, "plan", false, "what to do first, too: a small plan against the worst cut-offs, and the easiest options; takes some seconds")
 	return cmd
 }
 
@@ -51,12 +55,12 @@ type briefOut struct {
 	SourceRows []sourceRow `json:"sources"`
 }
 
-func (s *session) brief(cmd *cobra.Command, on string, first bool) error {
-	day, err := s.day("on", on)
-	if err != nil {
+func (s *session) brief(cmd *cobra.Command, q brief.Question) error {
+	var err error
+	if q.On, err = s.day("on", q.On); err != nil {
 		return err
 	}
-	v, answer, err := s.survey(cmd, day, first)
+	v, answer, err := s.survey(cmd, q)
 	if err != nil {
 		return err
 	}
@@ -65,18 +69,16 @@ func (s *session) brief(cmd *cobra.Command, on string, first bool) error {
 }
 
 // survey runs the brief of the country asked for.
-func (s *session) survey(cmd *cobra.Command, on string, first bool) (view, *brief.Answer, error) {
+func (s *session) survey(cmd *cobra.Command, q brief.Question) (view, *brief.Answer, error) {
+	solver := s.solverSoon()
 	v, err := s.view()
 	if err != nil {
 		return v, nil, err
 	}
-	solver, err := s.solver()
-	if err != nil {
-		return v, nil, err
-	}
 	s.progress.Start("minerals", progress.Items)
-	answer, err := brief.Run(cmd.Context(), v.atlas, solver, brief.Question{Country: v.country, Against: v.against, Year: v.year, On: on, Plan: first,
-		Progress: func(done, of int) { s.progress.Update(int64(done), int64(of)) }})
+	q.Country, q.Against, q.Year = v.country, v.against, v.year
+	q.Progress = func(done, of int) { s.progress.Update(int64(done), int64(of)) }
+	answer, err := brief.Run(cmd.Context(), v.atlas, solver, q)
 	if err == nil && len(answer.Minerals) == 0 {
 		err = unanswered("nothing is known of what %s got in %d; see --year and --country", v.atlas.PlaceName(v.country), v.year)
 	}
@@ -104,8 +106,12 @@ func briefPage(p *page, v view, b briefOut) {
 	p.bars(dependenceBars(v, b.Minerals))
 	rankingPage(p, v, b.Minerals)
 	p.line("")
-	p.bars(lossBars(v, judgedLosses(b.ByLoss(byLoss))))
-	lossPage(p, v.atlas, b.ByLoss(byLoss))
+	if b.Quick {
+		p.text("Left out with --quick, and not none: bounds, what is lost when one country goes, cut-offs, partners.")
+	} else {
+		p.bars(lossBars(v, judgedLosses(b.ByLoss(byLoss))))
+		lossPage(p, v.atlas, b.ByLoss(byLoss))
+	}
 	p.line("")
 	p.title("The worst cases")
 	for i, c := range b.Worst(worstCases) {

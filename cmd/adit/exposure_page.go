@@ -29,7 +29,7 @@ type exposureAllOut struct {
 
 // exposureAll answers for every mineral, a row each.
 func (s *session) exposureAll(cmd *cobra.Command) error {
-	v, answer, err := s.survey(cmd, "", false)
+	v, answer, err := s.survey(cmd, brief.Question{})
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type kept struct {
 
 // keep opens what runs share. The solver closes with the session.
 func (s *session) keep() (*kept, error) {
-	var k kept
+	k := kept{solver: s.solverSoon()} // while the tables are read
 	var err error
 	if k.layers, k.active, err = s.layers(); err != nil {
 		return nil, err
@@ -29,9 +29,6 @@ func (s *session) keep() (*kept, error) {
 	if k.atlas, err = atlas.Open(k.layers...); err != nil {
 		return nil, err
 	}
-	if k.hash, err = hashTables(k.atlas, k.layers); err != nil {
-		return nil, err
-	}
-	k.solver, err = s.solver()
+	k.hash, err = hashTables(k.atlas, k.layers)
 	return &k, err
 }

@@ -3,9 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +19,7 @@ import (
 type documentFlags struct {
 	key, schemas, schema string
 	sigma                float64
+	trust                trustFlags
 }
 
 // A document of another standard is JSON-LD: an object with a context.
@@ -62,9 +60,25 @@ type drafted struct {
 	Lost     adit.Faults    `json:"lost"`
 }
 
-// documentImport records the events of a document: those that adit wrote come
-// with their signatures, others are signed with the key.
+// documentImport opens a document, and records its events or shows what else it
+// is.
 func (s *session) documentImport(cmd *cobra.Command, name string, data []byte, f documentFlags) error {
+	data, by, err := s.openDocument(data, f.trust)
+	if err != nil {
+		return inFile(name, err)
+	}
+	if c, err := untp.Read(bytes.NewReader(data)); err == nil && c.Type != untp.EventType {
+		if err := checkSchema(data, f); err != nil {
+			return inFile(name, err)
+		}
+		return s.credentialImport(cmd, name, c, by)
+	}
+	return s.eventsImport(cmd, name, data, f, by)
+}
+
+// eventsImport records the events of a document: those that adit wrote come
+// with their signatures, others are signed with the key.
+func (s *session) eventsImport(cmd *cobra.Command, name string, data []byte, f documentFlags, by *signedBy) error {
 	if err := checkSchema(data, f); err != nil {
 		return inFile(name, err)
 	}
@@ -96,7 +110,7 @@ func (s *session) documentImport(cmd *cobra.Command, name string, data []byte, f
 	if err != nil {
 		return err
 	}
-	return s.documentAnswer(name, out)
+	return s.documentAnswer(name, out, by)
 }
 
 func (s *session) recordDraft(cmd *cobra.Command, v *vault.Vault, d exchange.Draft, key keyFile) (drafted, error) {
@@ -125,9 +139,12 @@ func (s *session) recordDraft(cmd *cobra.Command, v *vault.Vault, d exchange.Dra
 	return one, nil
 }
 
-func (s *session) documentAnswer(name string, out []drafted) error {
+func (s *session) documentAnswer(name string, out []drafted, by *signedBy) error {
 	recorded, refused := 0, 0
-	err := s.answer(map[string]any{"file": name, "events": append([]drafted{}, out...)}, func(p *page) {
+	err := s.answer(map[string]any{"file": name, "signed_by": by, "events": append([]drafted{}, out...)}, func(p *page) {
+		if by != nil {
+			vouched(p, by)
+		}
 		for _, d := range out {
 			switch {
 			case d.Recorded:
@@ -174,89 +191,4 @@ func checkSchema(data []byte, f documentFlags) error {
 		return err
 	}
 	return schema.Check(data)
-}
-
-type exportFlags struct {
-	as, lot, to, issuer, credential string
-	documentFlags
-}
-
-func ledgerExport(s *session) *cobra.Command {
-	var f exportFlags
-	cmd := &cobra.Command{
-		Use:   "export --as STANDARD --to FILE",
-		Short: "write events in the form of EPCIS 2.0 or UNTP 0.7",
-		Long: `Writes the ledger's events, or those behind one lot, as an EPCISDocument or as a traceability event
-credential of UNTP (unsigned). Each carries the ledger's own event with its signatures, so that another
-adit takes it as it was; what a reader sees who does not know adit is listed as lost. Declarations have
-no form in either, stocktakes and claims none in UNTP: they are left out, and counted.
-
---schemas FOLDER checks the document against official schemas that you downloaded; --schema names the
-file of the pack.`,
-		Example: "  adit ledger export --as epcis --to tin.jsonld --ledger tin\n  adit ledger export --as untp --lot lot-7 --issuer did:web:acme.example --to lot-7.json",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if f.to == "" || !slices.Contains([]string{"epcis", "untp"}, f.as) {
-				return wrong("write --as epcis or --as untp, and --to FILE")
-			}
-			if f.as == "untp" && f.issuer == "" {
-				return wrong("a credential names its issuer: --issuer did:web:acme.example")
-			}
-			return s.ledgerExport(cmd, f)
-		},
-	}
-	fl := cmd.Flags()
-	fl.StringVar(&f.as, "as", "", "`STANDARD`: epcis or untp")
-	fl.StringVar(&f.lot, "lot", "", "only the events behind this `LOT`")
-	fl.StringVar(&f.to, "to", "", "`FILE` to write")
-	fl.StringVar(&f.issuer, "issuer", "", "`DID` of the issuer of a credential")
-	fl.StringVar(&f.schemas, "schemas", "", "folder or zip of official schemas (`PACK`) to check the document against")
-	fl.StringVar(&f.schema, "schema", "", "`NAME` of the schema's file in the pack")
-	return cmd
-}
-
-func (s *session) ledgerExport(cmd *cobra.Command, f exportFlags) error {
-	src, _, err := s.readLedger(cmd.Context(), folder(cmd))
-	if err != nil {
-		return err
-	}
-	events := src.Events
-	if f.lot != "" {
-		behind, err := s.graph(src).Closure(ledger.LotID(f.lot))
-		if err != nil {
-			return err
-		}
-		events = slices.DeleteFunc(slices.Clone(events), func(e *ledger.Event) bool { return !slices.Contains(behind, e.ID) })
-	}
-	all := len(events)
-	text, lost, n, err := s.write(events, f)
-	if err != nil {
-		return err
-	}
-	if err := checkSchema(text, f.documentFlags); err != nil {
-		return inFile(f.to, err)
-	}
-	if err := os.WriteFile(f.to, append(text, '\n'), 0o644); err != nil {
-		return err
-	}
-	s.changed = true
-	return s.answer(map[string]any{"file": f.to, "events": n, "left_out": all - n, "lost": append(adit.Faults{}, lost...)}, func(p *page) {
-		p.line("%s: %s; %s left out that %s has no form for.", f.to, count(n, "event"), count(all-n, "event"), f.as)
-		p.text("A reader who does not know adit misses %s: --json lists them.", count(len(lost), "thing"))
-	})
-}
-
-func (s *session) write(events []*ledger.Event, f exportFlags) (text []byte, lost adit.Faults, n int, err error) {
-	fits := epcis.Expressible
-	if f.as == "untp" {
-		fits = func(e *ledger.Event) bool { return e.Make != nil || e.Move != nil || e.Modify != nil }
-	}
-	events = slices.DeleteFunc(slices.Clone(events), func(e *ledger.Event) bool { return !fits(e) })
-	if f.as == "epcis" {
-		text, lost, err = epcis.Write(events, epcis.Header{Created: s.now()})
-		return text, lost, len(events), err
-	}
-	id := fmt.Sprintf("urn:adit:credential:%d", s.now().Unix())
-	text, lost, err = untp.Write(events, untp.Issuer{Party: untp.Party{ID: f.issuer, Name: f.issuer}, Credential: id, From: s.now()})
-	return text, lost, len(events), err
 }

@@ -16,6 +16,7 @@ import (
 
 	"adit/internal/strictjson"
 	"adit/ledger"
+	"adit/ledger/journal"
 	"adit/ledger/vault"
 )
 
@@ -37,7 +38,7 @@ keep a copy of it, and give it to nobody. The rest of the folder may be given to
 		},
 	}
 	cmd.Flags().StringVar(&name, "name", "", "`NAME` of the ledger, which every event carries: a web address without https://")
-	cmd.Flags().StringVar(&storage, "storage", "posix", "`DRIVER` of the log's storage")
+	cmd.Flags().StringVar(&storage, "storage", "posix", "where the log is kept: posix, in the folder, or the `ADDRESS` of another storage that this build has")
 	return cmd
 }
 
@@ -103,15 +104,21 @@ func (k keyFile) write(name string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	return writeNew(name, string(text)+"\n")
+}
+
+func (s *session) witnessKey(name, to string) error {
+	signer, verifier, err := journal.NewWitnessKey(name)
 	if err != nil {
+		return wrong("witness %q: write a name without spaces and plus, such as witness.example.org", name)
+	}
+	if err := writeNew(to, signer+"\n"); err != nil {
 		return err
 	}
-	if _, err := f.Write(append(text, '\n')); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	s.changed = true
+	return s.answer(map[string]any{"file": to, "witness": name, "public": verifier}, func(p *page) {
+		p.line("%s holds the key of witness %s. Publish: %s", to, name, verifier)
+	})
 }
 
 func readKey(name string) (keyFile, error) {
@@ -141,7 +148,10 @@ func readKey(name string) (keyFile, error) {
 	return k, nil
 }
 
-type keyFlags struct{ party, role, to string }
+type keyFlags struct {
+	party, role, to string
+	witness         bool
+}
 
 func ledgerKey(s *session) *cobra.Command {
 	var f keyFlags
@@ -149,11 +159,17 @@ func ledgerKey(s *session) *cobra.Command {
 		Use:   "key ID --party PARTY --to FILE",
 		Short: "make a party's key",
 		Long: `Writes a new key to a file of the party's own, and prints the declaration that the registrar records.
-With --role, the registrar's key in the ledger's private folder declares party and key at once.`,
-		Example: "  adit ledger key acme-1 --party acme --to acme.key\n  adit ledger key acme-1 --party acme --role refiner --to acme.key --ledger tin",
+With --role, the registrar's key in the ledger's private folder declares party and key at once.
+
+--witness makes the key of a witness (“adit ledger cosign”) instead, and prints the one to publish. ID
+is then its name, such as witness.example.org.`,
+		Example: "  adit ledger key acme-1 --party acme --to acme.key\n  adit ledger key acme-1 --party acme --role refiner --to acme.key --ledger tin\n  adit ledger key witness.example.org --witness --to witness.key",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if f.party == "" || f.to == "" {
+			if f.witness && f.to != "" && f.party == "" && f.role == "" {
+				return s.witnessKey(args[0], f.to)
+			}
+			if f.party == "" || f.to == "" || f.witness {
 				return wrong("say whose key it is and where to write it: --party acme --to acme.key")
 			}
 			if f.role != "" && !slices.Contains(ledger.Roles, f.role) {
@@ -164,6 +180,7 @@ With --role, the registrar's key in the ledger's private folder declares party a
 	}
 	cmd.Flags().StringVar(&f.party, "party", "", "the `PARTY` that signs with it")
 	cmd.Flags().StringVar(&f.to, "to", "", "`FILE` to write")
+	cmd.Flags().BoolVar(&f.witness, "witness", false, "a key of a witness, who holds no lots")
 	cmd.Flags().StringVar(&f.role, "role", "", "declare the party with this `ROLE`, and the key")
 	return cmd
 }

@@ -12,7 +12,6 @@ import (
 	"adit/internal/table"
 	"adit/ledger"
 	"adit/ledger/mineralreport"
-	"adit/ledger/trace"
 )
 
 // templateReport fills the CMRT or EMRT that the user downloaded with what the
@@ -26,19 +25,15 @@ func (s *session) templateReport(cmd *cobra.Command, lots []string, kind mineral
 	if err != nil {
 		return err
 	}
-	g := trace.New()
-	for _, e := range src.Events {
-		g.Add(e)
-	}
-	events := src.Events
+	var lot ledger.LotID
 	if len(lots) > 0 {
-		behind, err := g.Closure(ledger.LotID(lots[0]))
-		if err != nil {
-			return err
-		}
-		events = slices.DeleteFunc(slices.Clone(events), func(e *ledger.Event) bool { return !slices.Contains(behind, e.ID) })
+		lot = ledger.LotID(lots[0])
 	}
-	r := mineralreport.FromLedger(kind, src.Book, events, g, func(p adit.PlaceID) string { return a.PlaceName(p) })
+	events, err := s.behind(src, lot)
+	if err != nil {
+		return err
+	}
+	r := mineralreport.FromLedger(kind, src.Book, events, s.graph(src), func(p adit.PlaceID) string { return a.PlaceName(p) })
 	in, err := os.Open(template)
 	if err != nil {
 		return err

@@ -218,7 +218,7 @@ func ledgerImport(s *session) *cobra.Command {
 	var f documentFlags
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "record many events from JSON lines, EPCIS or UNTP; read a CMRT or EMRT",
+		Short: "record many events from JSON lines, EPCIS or UNTP; read passports, CMRT, EMRT",
 		Long: `JSON lines: records one event a line, in order, and goes on after a refusal. Events that are recorded
 already are passed over, so that an import which was interrupted is simply started again.
 
@@ -226,10 +226,17 @@ A document of EPCIS 2.0 or a traceability event credential of UNTP 0.7: events t
 recorded as they were signed; those of other systems are signed with --key, and what the ledger cannot
 hold of them is listed. --schemas checks the document first, against official schemas of your own.
 
+A product passport or conformity credential of UNTP 0.7: shows what it says, and where --ledger says
+otherwise. Nothing is recorded.
+
+Of a signed credential (vc+jwt, or proofs of eddsa-jcs-2022 and eddsa-rdfc-2022) every signature is
+checked first, with the issuers' --did documents, and with their --status lists whether it still holds.
+
 A CMRT or EMRT (.xlsx): shows its smelters, its answers and what its checker would ask for. Nothing is
 recorded: a declaration states no mass.
 
-Exits with 1 where events are refused, or a declaration is not complete.`,
+Exits with 1 where events are refused, a declaration is not complete, a passport differs from the ledger,
+or an assessment failed.`,
 		Example: "  adit ledger import events.jsonl --ledger tin\n  adit ledger import shipments.jsonld --key smelter.key --ledger tin\n  adit ledger import supplier.xlsx --ledger tin",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -241,6 +248,7 @@ Exits with 1 where events are refused, or a declaration is not complete.`,
 	fl.StringVar(&f.schemas, "schemas", "", "folder or zip of official schemas (`PACK`) to check a document against")
 	fl.StringVar(&f.schema, "schema", "", "`NAME` of the schema's file in the pack")
 	fl.Float64Var(&f.sigma, "sigma", 0.01, "standard uncertainty to assume of masses that come without one, as a `SHARE`")
+	f.trust.add(fl)
 	return cmd
 }
 
@@ -257,7 +265,7 @@ func (s *session) importAny(cmd *cobra.Command, name string, f documentFlags) er
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return s.templateImport(cmd, name, head)
-	case isDocument(head):
+	case isDocument(head), isToken(head):
 		return s.documentImport(cmd, name, head, f)
 	}
 	return s.ledgerImport(cmd.Context(), folder(cmd), name)

@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -80,7 +79,7 @@ func (s *session) ledgerServe(ctx context.Context, dir string, f ledgerServeFlag
 	if r.from, err = vault.Follow(os.DirFS(dir)); err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
-	config := repository.Config{Log: os.DirFS(filepath.Join(dir, "log")), Now: s.now, Entry: r.entry}
+	config := repository.Config{Log: r.from.Log.Files(), Now: s.now, Entry: r.entry}
 	serve := func() error {
 		return s.listenAndServe(ctx, f.addr, repository.Gate(r.to.Handler(), f.hosts, hash), secret, f.key != "")
 	}

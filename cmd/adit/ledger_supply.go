@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,8 +25,8 @@ func ledgerSupply(s *session) *cobra.Command {
 		Short: "what share of a supply is proven, to which model, and what that is worth",
 		Long: `Takes the lots that are there, or those that one party holds, and says for each element: how much of it
 is traced to a declared mine, how much claims which custody model of ISO 22095, which countries it is
-from, and beside them the first mine producer of the world in the atlas. Shares are of even mixing;
-“trace LOT” gives bounds.
+from, and beside them the first mine producer of the world in the atlas. Shares are those of even
+mixing; the bounds in brackets hold however it mixed, for the supply as a whole.
 
 The premium is what somebody published that proven metal earns; for most minerals nobody has, and
 unknown is not zero. “adit exposure MINERAL” shows what depends on the countries named.`,
@@ -44,14 +45,22 @@ type supply struct {
 	Element ledger.Element             `json:"element"`
 	Kg      float64                    `json:"kg"`
 	Lots    int                        `json:"lots"`
-	Traced  float64                    `json:"traced_kg"` // to mines and recyclers that the registrar declared
-	Mined   float64                    `json:"traced_to_mines_kg"`
+	Traced  trace.Part                 `json:"traced"` // to mines and recyclers that the registrar declared
+	Mined   trace.Part                 `json:"traced_to_mines"`
+	Exact   bool                       `json:"exact_bounds"`
 	Models  map[ledger.Account]float64 `json:"claimed_kg"`
-	From    map[adit.PlaceID]float64   `json:"from_kg"`
+	From    []fromCountry              `json:"from"` // mines; the largest first
+
+	lots []ledger.LotID
 
 	Mineral  string    `json:"mineral,omitempty"`
 	First    *producer `json:"first_mine_producer"` // null: the atlas does not say
 	Premiums []premium `json:"premiums"`            // empty: unknown
+}
+
+type fromCountry struct {
+	Country adit.PlaceID `json:"country"`
+	trace.Part
 }
 
 type producer struct {
@@ -65,9 +74,12 @@ type producer struct {
 type premium struct {
 	Scheme string  `json:"scheme"`
 	Value  float64 `json:"value"`
+	Low    float64 `json:"low"` // the value, where nobody stated a bound
+	High   float64 `json:"high"`
 	Unit   string  `json:"unit"`
 	Year   string  `json:"year"`
 	Figure string  `json:"figure"`
+	Note   string  `json:"note"` // what it is of
 }
 
 func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
@@ -91,43 +103,58 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 		}
 		for _, e := range ledger.Elements(&h.Lot) {
 			if byElement[e] == nil {
-				byElement[e] = &supply{Element: e, Models: map[ledger.Account]float64{}, From: map[adit.PlaceID]float64{}, Premiums: []premium{}}
+				byElement[e] = &supply{Element: e, Models: map[ledger.Account]float64{}, From: []fromCountry{}, Premiums: []premium{}}
 			}
-			byElement[e].add(src.Book, g, h, e)
+			byElement[e].add(h)
 		}
 	}
 	out := []*supply{}
 	for _, e := range slices.Sorted(maps.Keys(byElement)) {
+		if err := byElement[e].trace(g, src.Book, s.now()); err != nil {
+			return err
+		}
 		byElement[e].link(a)
 		out = append(out, byElement[e])
 	}
 	return s.supplyAnswer(a, out, unstated)
 }
 
-func (y *supply) add(book *ledger.Book, g *trace.Graph, h ledger.Held, e ledger.Element) {
-	amount, ok := h.Contained(e)
-	if !ok || amount.Kg == 0 {
-		return
+func (y *supply) add(h ledger.Held) {
+	if amount, ok := h.Contained(y.Element); ok && amount.Kg > 0 {
+		y.Kg += amount.Kg
+		y.Lots++
+		y.Models[h.Account] += amount.Kg
+		y.lots = append(y.lots, h.ID)
 	}
-	y.Kg += amount.Kg
-	y.Lots++
-	y.Models[h.Account] += amount.Kg
-	back, err := g.Back(h.ID, e)
+}
+
+// trace says how much is from declared sites, all lots together.
+func (y *supply) trace(g *trace.Graph, book *ledger.Book, now time.Time) error {
+	pool, err := g.Pool(y.lots, y.Element)
 	if err != nil {
-		return // nothing is known of where it is from
+		return err
 	}
-	for _, o := range back.Origins {
-		f, ok := book.Facility(o.Site, h.Since)
-		if !ok || f.Kind != "mine" && f.Kind != "recycler" {
-			continue
-		}
-		kg := amount.Kg * float64(o.Share)
-		y.Traced += kg
-		if f.Kind == "mine" {
-			y.Mined += kg
-			y.From[f.Place.Country] += kg
+	y.Exact = pool.Exact()
+	kind := func(site ledger.SiteID) string {
+		f, _ := book.Facility(site, now)
+		return f.Kind
+	}
+	mined := map[adit.PlaceID]bool{}
+	for _, site := range pool.Sites() {
+		if f, _ := book.Facility(site, now); f.Kind == "mine" {
+			mined[f.Place.Country] = true
 		}
 	}
+	y.Traced = pool.From(func(site ledger.SiteID) bool { return kind(site) == "mine" || kind(site) == "recycler" })
+	y.Mined = pool.From(func(site ledger.SiteID) bool { return kind(site) == "mine" })
+	for _, country := range slices.Sorted(maps.Keys(mined)) {
+		y.From = append(y.From, fromCountry{country, pool.From(func(site ledger.SiteID) bool {
+			f, _ := book.Facility(site, now)
+			return f.Kind == "mine" && f.Place.Country == country
+		})})
+	}
+	slices.SortStableFunc(y.From, func(x, z fromCountry) int { return cmp.Compare(z.Kg, x.Kg) })
+	return nil
 }
 
 // link finds the element's mineral in the atlas, who mines most of it, and what
@@ -149,7 +176,14 @@ func (y *supply) link(a *atlas.Atlas) {
 	}
 	for r := range a.Rows("trace_premiums") {
 		if v, ok := r.Number("value"); ok && r.Get("mineral") == y.Mineral {
-			y.Premiums = append(y.Premiums, premium{r.Get("scheme"), v, r.Get("unit"), r.Get("year"), r.ID("value")})
+			m := premium{r.Get("scheme"), v, v, v, r.Get("unit"), r.Get("year"), r.ID("value"), r.Get("note")}
+			if low, ok := r.Number("low"); ok {
+				m.Low = low
+			}
+			if high, ok := r.Number("high"); ok {
+				m.High = high
+			}
+			y.Premiums = append(y.Premiums, m)
 		}
 	}
 }
@@ -172,9 +206,16 @@ func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply, unstated int) erro
 		}
 		t := table.New(table.Text("El."), table.Number("Lots"), table.Number("kg"), table.Number("Traced (%)"), table.Number("To mines (%)"), table.Wrapped("Claimed model (%)"), table.Wrapped("From (%)"))
 		for _, y := range all {
-			t.Row(string(y.Element), thousands(y.Lots), kilograms(y.Kg), percents(y.Traced/y.Kg), percents(y.Mined/y.Kg), shares(y.Models, y.Kg, modelName), shares(y.From, y.Kg, func(c adit.PlaceID) string { return string(c) }))
+			from := make([]string, len(y.From))
+			for i, c := range y.From {
+				from[i] = string(c.Country) + " " + partOf(c.Part, y.Kg)
+			}
+			t.Row(string(y.Element), thousands(y.Lots), kilograms(y.Kg), partOf(y.Traced, y.Kg), partOf(y.Mined, y.Kg), shares(y.Models, y.Kg, modelName), cmp.Or(strings.Join(from, ", "), "·"))
 		}
 		p.table(t)
+		if slices.ContainsFunc(all, func(y *supply) bool { return !y.Exact }) {
+			p.text(outerBounds)
+		}
 		p.line("")
 		for _, y := range all {
 			p.field(string(y.Element)+" premium", premiumText(y))
@@ -183,6 +224,15 @@ func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply, unstated int) erro
 			}
 		}
 	})
+}
+
+// partOf prints a part of a whole, with its bounds where they differ.
+func partOf(p trace.Part, whole float64) string {
+	low, high := percents(p.Low/whole), percents(p.High/whole)
+	if low == high {
+		return percents(p.Kg / whole)
+	}
+	return fmt.Sprintf("%s (%s–%s)", percents(p.Kg/whole), low, high)
 }
 
 func countState(n int) string {
@@ -195,9 +245,16 @@ func countState(n int) string {
 func premiumText(y *supply) string {
 	var out []string
 	for _, m := range y.Premiums {
-		text := fmt.Sprintf("%g %s", m.Value, m.Unit)
+		scale, unit := 1., " "+m.Unit
 		if m.Unit == "1" {
-			text = fmt.Sprintf("%g%% of the price", 100*m.Value)
+			scale, unit = 100, "% of the price"
+		}
+		text := fmt.Sprintf("%g%s", scale*m.Value, unit)
+		if m.Low < m.High {
+			text = fmt.Sprintf("%g (%g–%g)%s", scale*m.Value, scale*m.Low, scale*m.High, unit)
+		}
+		if m.Note != "" {
+			text += ", " + m.Note
 		}
 		out = append(out, fmt.Sprintf("%s, %s (%s, %s)", text, m.Scheme, m.Year, m.Figure))
 	}

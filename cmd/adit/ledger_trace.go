@@ -69,11 +69,13 @@ func (s *session) traceBack(g *trace.Graph, lot string, f traceFlags) error {
 			p.text("%s %% came out of steps beyond what went in, within measurement: of no known origin.", percents(float64(b.Lost)))
 		}
 		if !b.Exact {
-			p.text("So many lots stand behind it that the bounds are outer ones: they hold, and may be wider than need be.")
+			p.text(outerBounds)
 		}
 		listEvents(p, b.Events)
 	})
 }
+
+const outerBounds = "So many lots take part that the bounds are outer ones: they hold, and may be wider than need be."
 
 func (s *session) traceForward(g *trace.Graph, lot string, f traceFlags) error {
 	b, err := g.Forward(ledger.LotID(lot), ledger.Element(f.element))
@@ -90,6 +92,9 @@ func (s *session) traceForward(g *trace.Graph, lot string, f traceFlags) error {
 			t.Row(string(h.Lot), string(h.Site), string(h.Holder), fmt.Sprintf("%.6g", h.Kg), percents(float64(h.Share)), percents(float64(h.Low)), percents(float64(h.High)))
 		}
 		p.table(t)
+		if !b.Exact {
+			p.text(outerBounds)
+		}
 		listEvents(p, b.Events)
 	})
 }

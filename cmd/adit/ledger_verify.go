@@ -229,8 +229,7 @@ func (s *session) verifyLedger(cmd *cobra.Command, dir string, f verifyFlags) er
 		return fmt.Errorf("%s: %w", dir, err)
 	}
 	if f.logKey != "" {
-		sub := os.DirFS(filepath.Join(dir, "log"))
-		if o.Log, err = journal.View(sub, f.policy()); err != nil {
+		if o.Log, err = journal.View(o.Log.Files(), f.policy()); err != nil {
 			return fmt.Errorf("%s: %w", dir, err)
 		}
 	}

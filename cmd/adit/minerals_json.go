@@ -34,6 +34,15 @@ type mineralOut struct {
 	Hosts    []string     `json:"byproduct_of"`
 	Tier     string       `json:"tier"`
 	Reliance *relianceOut `json:"net_import_reliance"`
+	Imports  []importOut  `json:"imports_from"`
+}
+
+// An importOut is a place's share of a form's imports, over four years.
+type importOut struct {
+	Place   adit.PlaceID `json:"place"`
+	Percent float64      `json:"share_pct"`
+	Form    string       `json:"form"`
+	Figure  string       `json:"figure"`
 }
 
 // A relianceOut is a reliance as published: value_pct is null where an interval
@@ -52,11 +61,14 @@ type relianceOut struct {
 }
 
 func mineralJSON(p minerals.Profile) mineralOut {
-	out := mineralOut{ID: p.ID, Name: p.Name, Symbol: p.Symbol, Tier: string(p.Tier), Lists: []string{}, Hosts: []string{}}
+	out := mineralOut{ID: p.ID, Name: p.Name, Symbol: p.Symbol, Tier: string(p.Tier), Lists: []string{}, Hosts: []string{}, Imports: []importOut{}}
 	for _, l := range p.Lists {
 		out.Lists = append(out.Lists, l.List)
 	}
 	out.Hosts = append(out.Hosts, p.Hosts...)
+	for _, i := range p.Imports {
+		out.Imports = append(out.Imports, importOut(i))
+	}
 	if r := p.Reliance; r.Edition > 0 {
 		out.Reliance = &relianceOut{Low: finite(r.Figure.Low), High: finite(r.Figure.High), Printed: r.Flag, Form: r.Form,
 			Of: r.Of, Edition: r.Edition, Year: r.Figure.Year, Basis: r.Basis, Figure: r.Figure.ID}

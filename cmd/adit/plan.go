@@ -15,6 +15,7 @@ type planFlags struct {
 	limit                     time.Duration
 	include, exclude          []string
 	frontier, alternatives    int
+	frontierTo                float64
 	whatIf                    []string
 	csv                       bool
 
@@ -23,12 +24,12 @@ type planFlags struct {
 	from, by                                 int
 	periods                                  []int
 	scenarios, save                          string
-	noStockpile, named                       bool
+	noStockpile, named, files                bool
 	place                                    string // whose unmet demand is told
 }
 
 // onAtlas are the flags that files leave no room for.
-var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile", "named"}
+var onAtlas = []string{"minerals", "in", "budget", "target", "instrument", "from", "by", "scenarios", "save", "no-stockpile", "named", "files"}
 
 func planVerb(s *session) *cobra.Command {
 	var f planFlags
@@ -51,8 +52,9 @@ With --candidates and --network it plans on files (docs/data.md, “Candidate fi
 writes the atlas's as such files.
 
 An interruption, or --time-limit, ends the search with the best plan so far; its gap says how much
-better another could be. --frontier N finds the best plan for N budgets up to the whole,
---alternatives N other sets of projects that cost at most --within more, and --what-if ID at which
+better another could be. What a plan is worth beside doing nothing, and what each project adds, is
+asked after the search; an interruption leaves it out. --frontier N finds the best plan for N budgets
+up to the whole, or up to --frontier-to, which may be more; --alternatives N other sets of projects that cost at most --within more, and --what-if ID at which
 cost a project that was not chosen would be. --what-if NAME=VALUE replaces an assumption about all
 projects, such as permit-years=5; the names are those of “adit screen”.
 
@@ -94,6 +96,7 @@ first, then essential use, with suppliers as far as they are relied upon.`,
 	fl.BoolVar(&f.noStockpile, "no-stockpile", false, "buy no stock")
 	fl.BoolVar(&f.named, "named", false, "only projects that somebody has: not what hosts carry past, nor scrap that nobody collects")
 	fl.StringVar(&f.save, "save", "", "write network.json and candidates.json to a `FOLDER`")
+	fl.BoolVar(&f.files, "files", false, "only tell what would be planned with: with --json both files, as one object")
 	fl.StringVar(&f.candidates, "candidates", "", "what may be built and bought, from a `FILE`")
 	fl.StringVar(&f.network, "network", "", "the network, from a `FILE`")
 	fl.StringVar(&f.risk, "risk", string(plan.Expected), "unmet demand that counts: `expected`, or cvar95, the worst twentieth")
@@ -102,6 +105,7 @@ first, then essential use, with suppliers as far as they are relied upon.`,
 	fl.StringSliceVar(&f.include, "include", nil, "build this candidate: `ID`")
 	fl.StringSliceVar(&f.exclude, "exclude", nil, "do not build this candidate: `ID`")
 	fl.IntVar(&f.frontier, "frontier", 0, "the best plans for `N` budgets")
+	fl.Float64Var(&f.frontierTo, "frontier-to", 0, "with --frontier: the largest budget, `USD` (default: the whole)")
 	fl.IntVar(&f.alternatives, "alternatives", 0, "up to `N` other sets of projects that are nearly as good")
 	fl.Float64Var(&f.within, "within", 0.02, "with --alternatives: how much more they may cost, as a `SHARE`")
 	fl.StringSliceVar(&f.whatIf, "what-if", nil, "the public cost at which a candidate would be chosen: `ID`; or another assumption: NAME=VALUE")
@@ -137,6 +141,10 @@ func (f *planFlags) check(given func(string) bool) error {
 		return wrong("--time-limit %v: write a time above 0", f.limit)
 	case f.frontier < 0 || f.alternatives < 0:
 		return wrong("--frontier and --alternatives count plans: write 1 or more")
+	case f.frontierTo != 0 && f.frontier == 0:
+		return wrong("--frontier-to goes with --frontier N: how many budgets")
+	case f.frontierTo < 0 || f.frontierTo > maxFigure:
+		return wrong("--frontier-to %g: write USD above 0", f.frontierTo)
 	case !files && (f.from < 1900 || f.by < f.from || f.by-f.from >= mostYears):
 		return wrong("--from %d --by %d: write the first and the last year, at most %d years", f.from, f.by, mostYears)
 	}

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,6 +57,9 @@ func (s *session) planAtlas(ctx context.Context, f planFlags) error {
 		if err := s.savePlan(f.save, p); err != nil {
 			return err
 		}
+	}
+	if f.files {
+		return s.planFilesOf(p)
 	}
 	asked := map[string]any{"risk": f.risk, "gap": f.gap, "include": f.include, "exclude": f.exclude, "budget": f.budget, "minerals": q.Minerals, "in": q.In,
 		"from": f.from, "by": f.by, "targets": f.target, "instruments": f.instrument, "named": f.named, "no_stockpile": f.noStockpile, "scenarios": f.scenarios, "what_if": f.whatIf}
@@ -194,6 +200,24 @@ func (s *session) planCases(f planFlags, v view) ([]adit.Case, error) {
 		return nil, &fileError{f.scenarios, err}
 	}
 	return e.Cases, nil
+}
+
+// planFilesOut are the files that a plan on the atlas is a plan of.
+type planFilesOut struct {
+	Network    json.RawMessage `json:"network"`
+	Candidates json.RawMessage `json:"candidates"`
+}
+
+// planFilesOf tells them without a plan.
+func (s *session) planFilesOf(p *prospect.Prospect) error {
+	var net, candidates bytes.Buffer
+	if err := errors.Join(p.Net.Write(&net), p.Candidates.Write(&candidates)); err != nil {
+		return err
+	}
+	return s.answer(&planFilesOut{net.Bytes(), candidates.Bytes()}, func(pg *page) {
+		pg.text("%s could be built and %s bought, in a network of %s: --json prints both files, --save FOLDER writes them.",
+			count(len(p.Candidates.Projects), "project"), count(len(p.Candidates.Stockpile), "stock"), counted(len(p.Net.Processes), "process", "processes"))
+	})
 }
 
 // savePlan writes the files that a plan on the atlas is a plan of.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +18,7 @@ import (
 func planAtlasPage(p *page, v view, from *prospect.Prospect, out *planOut) {
 	c := from.Candidates
 	p.title("%s: plan for %d to %d against %s, %s, %s", v.atlas.PlaceName(v.country), c.First, c.Last, v.lensName(), count(len(out.mineralsOf()), "mineral"), count(len(c.Cases), "scenario"))
-	p.text("Unmet demand and costs of all the world, discounted: %s USD; nothing done, %s USD. %s", table.Tonnes(out.Objective), table.Tonnes(out.Nothing), proof(out))
+	p.text("Unmet demand and costs of all the world, discounted: %s USD; nothing done, %s. %s", table.Tonnes(out.Objective), undone(out), proof(out))
 	p.line("")
 	atlasChoicePage(p, from, out)
 	underWayPage(p, from)
@@ -72,14 +73,14 @@ func gapPage(p *page, v view, out *planOut) {
 		for _, c := range out.Closed {
 			if c.Mineral == m {
 				years = append(years, c)
-				nothing, unmet, most, wanted = nothing+c.Nothing, unmet+c.Unmet, max(most, c.Nothing, c.Unmet), max(wanted, c.Wanted)
+				nothing, unmet, most, wanted = nothing+or(c.Nothing, math.NaN()), unmet+c.Unmet, max(most, or(c.Nothing, 0), c.Unmet), max(wanted, c.Wanted)
 			}
 		}
 		share := ""
 		if nothing > 0 {
 			share = table.Percent(1 - unmet/nothing)
 		}
-		t.Row(v.atlas.MineralName(m), table.Tonnes(wanted), table.Tonnes(nothing), table.Tonnes(unmet), share, barsOf(years, most, func(c planClosed) float64 { return c.Nothing }), barsOf(years, most, func(c planClosed) float64 { return c.Unmet }))
+		t.Row(v.atlas.MineralName(m), table.Tonnes(wanted), table.Tonnes(nothing), table.Tonnes(unmet), share, barsOf(years, most, func(c planClosed) float64 { return or(c.Nothing, 0) }), barsOf(years, most, func(c planClosed) float64 { return c.Unmet }))
 	}
 	p.table(t)
 	p.text("Of all scenarios, weighed by how likely they are; by scenario and year with --csv or --json.")

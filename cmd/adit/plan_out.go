@@ -10,7 +10,7 @@ import (
 // planOut is the answer as it is printed.
 type planOut struct {
 	plan.Printed
-	Nothing      float64        `json:"objective_without_plan_usd"`
+	Nothing      *float64       `json:"objective_without_plan_usd"` // null: interrupted before it was asked
 	Adds         []planAdds     `json:"adds"`
 	Closed       []planClosed   `json:"gap_closed"`
 	Frontier     []planPoint    `json:"frontier,omitempty"`
@@ -28,11 +28,11 @@ type (
 		Last  *float64 `json:"last_in_usd"`
 	}
 	planClosed struct {
-		Mineral string  `json:"mineral"`
-		Year    int     `json:"year"`
-		Wanted  float64 `json:"wanted_t"`
-		Nothing float64 `json:"unmet_without_plan_t"`
-		Unmet   float64 `json:"unmet_t"`
+		Mineral string   `json:"mineral"`
+		Year    int      `json:"year"`
+		Wanted  float64  `json:"wanted_t"`
+		Nothing *float64 `json:"unmet_without_plan_t"`
+		Unmet   float64  `json:"unmet_t"`
 	}
 	planPoint struct {
 		Budget    float64              `json:"budget_usd"`
@@ -58,24 +58,26 @@ type (
 )
 
 func newPlanOut(a *plan.Answer, study *plan.Study) *planOut {
-	out := &planOut{Printed: a.Print(), Nothing: study.Nothing, Adds: []planAdds{}, answer: a}
+	out := &planOut{Printed: a.Print(), Nothing: orNil(study.Nothing), Adds: []planAdds{}, answer: a}
 	for _, x := range study.Adds {
 		out.Adds = append(out.Adds, planAdds{x.ID, known(x.Alone), known(x.Last)})
 	}
 	for _, x := range study.Closed {
-		out.Closed = append(out.Closed, planClosed{x.Mineral, int(x.Year), float64(x.Wanted), float64(x.Nothing), float64(x.Gap)})
+		out.Closed = append(out.Closed, planClosed{x.Mineral, int(x.Year), float64(x.Wanted), orNil(float64(x.Nothing)), float64(x.Gap)})
 	}
 	return out
 }
 
-// known is nil for NaN.
-func known(v float64) *float64 {
+// orNil is nil for NaN.
+func orNil(v float64) *float64 {
 	if math.IsNaN(v) {
 		return nil
 	}
-	v = math.Round(v*100) / 100
 	return &v
 }
+
+// known is that in cents.
+func known(v float64) *float64 { return orNil(math.Round(v*100) / 100) }
 
 func newPoint(p plan.Point) planPoint {
 	printed := p.Print()

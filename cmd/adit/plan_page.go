@@ -15,7 +15,7 @@ import (
 // planPage tells a plan.
 func planPage(p *page, name string, c *adit.Candidates, out *planOut) {
 	p.title("%s: plan for %d to %d, %s", name, c.First, c.Last, count(len(c.Cases), "scenario"))
-	p.text("It costs %s USD, unmet demand and all, discounted; nothing done, %s USD. %s", table.Tonnes(out.Objective), table.Tonnes(out.Nothing), proof(out))
+	p.text("It costs %s USD, unmet demand and all, discounted; nothing done, %s. %s", table.Tonnes(out.Objective), undone(out), proof(out))
 	p.line("")
 	choicePage(p, out)
 	stockpilePage(p, c, out)
@@ -42,12 +42,23 @@ func proof(out *planOut) string {
 	gap := "no bound is known"
 	if out.Gap != nil {
 		gap = "no plan is better by more than " + table.Percent(*out.Gap) + "%"
+		if len(out.Periods) > 0 {
+			gap += ", years planned in groups (--periods)"
+		}
 	}
 	switch out.Status {
 	case "optimal", "within gap":
 		return upper(gap) + "."
 	}
 	return fmt.Sprintf("The search was cut short (%s): this is the best plan so far; %s.", out.Status, gap)
+}
+
+// undone is what it costs to do nothing.
+func undone(out *planOut) string {
+	if out.Nothing == nil {
+		return "not asked any more"
+	}
+	return table.Tonnes(*out.Nothing) + " USD"
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
@@ -125,9 +136,17 @@ func closedPage(p *page, out *planOut) {
 func closedTable(p *page, out *planOut) {
 	t := table.New(table.Text("Mineral"), table.Text("Year"), table.Number("Without plan (t)"), table.Number("With plan (t)"), table.Text("Share unmet, without: ░, with: █"))
 	for _, c := range out.Closed {
-		t.Row(c.Mineral, strconv.Itoa(c.Year), table.Tonnes(c.Nothing), table.Tonnes(c.Unmet), bar(c.Unmet, c.Nothing, c.Wanted))
+		t.Row(c.Mineral, strconv.Itoa(c.Year), opt(c.Nothing, table.Tonnes), table.Tonnes(c.Unmet), bar(c.Unmet, or(c.Nothing, 0), c.Wanted))
 	}
 	p.table(t)
+}
+
+// or is a value, or another one where it is not known.
+func or(v *float64, other float64) float64 {
+	if v == nil {
+		return other
+	}
+	return *v
 }
 
 const barWidth = 24

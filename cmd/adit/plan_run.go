@@ -72,7 +72,7 @@ func (s *session) planned(ctx context.Context, f planFlags, net *adit.Network, c
 	if err != nil {
 		return nil, err
 	}
-	study, err := a.Study(context.WithoutCancel(ctx), solver)
+	study, err := s.study(ctx, a, solver)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +82,21 @@ func (s *session) planned(ctx context.Context, f planFlags, net *adit.Network, c
 		return out, nil
 	}
 	return out, s.further(ctx, f, net, c, q, solver, out)
+}
+
+const studying = "what each project adds"
+
+// study asks what the plan is worth, unless nobody waits any more.
+func (s *session) study(ctx context.Context, a *plan.Answer, solver lp.Solver) (*plan.Study, error) {
+	if ctx.Err() != nil {
+		return a.Unstudied(), nil
+	}
+	s.progress.Start(studying, progress.Items)
+	study, err := a.Study(ctx, solver)
+	if ctx.Err() != nil {
+		return a.Unstudied(), nil
+	}
+	return study, err
 }
 
 // searching shows the best plan so far and how much better one could be.
@@ -101,7 +116,7 @@ func (s *session) searching(what string) func(lp.Progress) {
 func (s *session) further(ctx context.Context, f planFlags, net *adit.Network, c *adit.Candidates, q plan.Question, solver lp.Solver, out *planOut) error {
 	if f.frontier > 0 {
 		q.Progress = s.searching("frontier")
-		points, err := plan.Frontier(ctx, net, c, q, f.frontier, solver)
+		points, err := plan.Frontier(ctx, net, c, q, f.frontier, adit.USD(f.frontierTo), solver)
 		if err != nil {
 			return err
 		}

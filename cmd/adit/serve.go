@@ -109,7 +109,7 @@ func (s *session) handler(ctx context.Context, hosts []string, ledger string) (s
 		hosts[i] = strings.ToLower(hosts[i])
 	}
 	return server.Config{Verbs: append(served(e), namesVerb(e), openVerb(e), packVerb(e)), Title: "adit", Version: version + " " + k.hash, Explain: explain, Pages: pages, Now: s.now,
-		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts, Warm: []string{"brief?country=USA&against=CHN"}}, nil
+		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts, Warm: []string{"brief?country=USA&against=CHN&quick=true", "brief?country=USA&against=CHN"}}, nil
 }
 
 // token reads the token of the data folder, or makes one and returns its secret.

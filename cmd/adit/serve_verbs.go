@@ -51,14 +51,14 @@ const maxDropped = 64 << 20
 // flag that is neither shown nor hidden.
 func verbsShown() []showing {
 	return []showing{
-		{verb: "brief", flags: "on plan", answers: types(briefOut{}), solves: true},
+		{verb: "brief", flags: "on plan quick", answers: types(briefOut{}), solves: true},
 		{verb: "exposure", flags: "all stage moves flows corridor place material processed-as n-1 threshold draws seed no-bounds", documents: "network", hidden: "export",
 			answers: types(exposureOut{}, exposureAllOut{}), solves: true},
 		{verb: "shock", flags: "ban licence quota outage tariff demand control to leakage from for period foresight place material tornado all backtest draws seed",
 			documents: "scenario network ensemble", hidden: "csv keep", answers: types(shockOut{}, allOut{}, backtestOut{}, ensembleOut{}), solves: true},
-		{verb: "plan", flags: "minerals in budget from by target instrument periods no-stockpile named risk gap time-limit include exclude frontier alternatives within what-if " +
+		{verb: "plan", flags: "minerals in budget from by target instrument periods no-stockpile named files risk gap time-limit include exclude frontier frontier-to alternatives within what-if " +
 			"stockpile-only years defence-share defence essential-share reliability", documents: "candidates network scenarios", hidden: "csv save",
-			answers: types(planOut{}, stockpileOut{}), solves: true},
+			answers: types(planOut{}, stockpileOut{}, planFilesOut{}), solves: true},
 		{verb: "screen", flags: "mineral in what-if by top running no-risk", hidden: "csv", answers: types(screenOut{}), solves: true},
 		{verb: "finance", flags: "mineral instrument on risk", answers: types(financeOut{}), solves: true},
 		{verb: "policy", flags: "agency due mineral on controls tariff from rate", hidden: "ics", answers: types(policyOut{}, tariffOut{}), solves: true},

@@ -14,7 +14,6 @@ import (
 	"adit/atlas"
 	"adit/internal/progress"
 	"adit/internal/store"
-	"adit/lp/highs"
 )
 
 // A session is one run: the world outside, the flags that every verb has, and
@@ -25,7 +24,7 @@ type session struct {
 	started  bool   // the verb has begun: its flags and arguments are well formed
 	changed  bool   // something was written: an interruption must not deny it
 	progress *progress.Line
-	solvers  *highs.Solver // opened by this run, which closes it
+	solvers  *soonSolver // opened by this run, which closes it
 
 	country, against, data string
 	year                   int

@@ -18,22 +18,51 @@ import (
 // works all the same, a little slower each time, and says so.
 // The session closes it: a verb cannot, since others may use it at the same time.
 func (s *session) solver() (lp.Solver, error) {
-	switch {
-	case s.kept != nil:
-		return s.kept.solver, nil
-	case s.solvers != nil:
-		return s.solvers, nil
+	solver := s.solverSoon()
+	if soon, ok := solver.(*soonSolver); ok {
+		defer s.waiting("making the solver ready (once on a machine)")()
+		_, err := soon.ready()
+		return soon, err
 	}
-	defer s.waiting("making the solver ready (once on a machine)")()
-	var err error
-	s.solvers, err = highs.New(highs.Config{Warn: func(err error) { fmt.Fprintf(s.stderr, "adit: %v\n", err) }})
-	return s.solvers, err
+	return solver, nil
+}
+
+// solverSoon begins to make the solver ready, and does not wait: who loads a
+// program does.
+func (s *session) solverSoon() lp.Solver {
+	if s.kept != nil {
+		return s.kept.solver
+	}
+	if s.solvers == nil {
+		s.solvers = &soonSolver{ready: sync.OnceValues(func() (*highs.Solver, error) {
+			return highs.New(highs.Config{Warn: func(err error) { fmt.Fprintf(s.stderr, "adit: %v\n", err) }})
+		})}
+		go s.solvers.ready()
+	}
+	return s.solvers
+}
+
+// A soonSolver is a solver that is being made ready.
+type soonSolver struct {
+	ready func() (*highs.Solver, error)
+}
+
+// Load waits until the solver is ready.
+func (s *soonSolver) Load(m *lp.Model) (lp.Program, error) {
+	solver, err := s.ready()
+	if err != nil {
+		return nil, err
+	}
+	return solver.Load(m)
 }
 
 // close gives back what the run opened.
 func (s *session) close() {
-	if s.solvers != nil {
-		s.solvers.Close()
+	if s.solvers == nil {
+		return
+	}
+	if solver, err := s.solvers.ready(); err == nil {
+		solver.Close()
 	}
 }
 

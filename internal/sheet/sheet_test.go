@@ -231,8 +231,14 @@ func TestXLSX(t *testing.T) {
 	}
 }
 
-// So does Parquet, null as null.
+// So does Parquet, null as null, with the units of columns.
 func TestParquet(t *testing.T) {
+	units := map[string]bool{}
+	defer func() {
+		if len(units) < 3 {
+			t.Errorf("the sample has the units %v only", units)
+		}
+	}()
 	for _, table := range Tables(sample()) {
 		var b bytes.Buffer
 		if err := WriteParquet(&b, table); err != nil {
@@ -241,6 +247,12 @@ func TestParquet(t *testing.T) {
 		f, err := parquet.OpenFile(bytes.NewReader(b.Bytes()), int64(b.Len()))
 		if err != nil {
 			t.Fatal(err)
+		}
+		for _, c := range table.Columns {
+			if u, ok := f.Lookup("unit:" + c.Name); u != Unit(c.Name) || ok != (u != "") {
+				t.Errorf("%s: the file says that %s is in %q, not %q", table.Name, c.Name, u, Unit(c.Name))
+			}
+			units[Unit(c.Name)] = true
 		}
 		at := map[string]int{}
 		for i, p := range f.Schema().Columns() {

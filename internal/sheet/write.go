@@ -58,7 +58,8 @@ func print(v any) string {
 	return fmt.Sprint(v)
 }
 
-// WriteParquet writes a table; every column may be null.
+// WriteParquet writes a table; every column may be null. Units are metadata of the
+// file, unit:COLUMN, since the library writes none of columns.
 func WriteParquet(w io.Writer, t *Table) error {
 	group := parquet.Group{}
 	for _, c := range t.Columns {
@@ -69,7 +70,7 @@ func WriteParquet(w io.Writer, t *Table) error {
 	for i, path := range schema.Columns() {
 		at[path[0]] = i
 	}
-	pw := parquet.NewGenericWriter[any](w, schema, parquet.CreatedBy("adit", "", ""))
+	pw := parquet.NewGenericWriter[any](w, append(unitsOf(t), schema, parquet.CreatedBy("adit", "", ""))...)
 	rows := make([]parquet.Row, 0, len(t.Rows))
 	for _, r := range t.Rows {
 		row := make(parquet.Row, len(t.Columns))
@@ -82,6 +83,16 @@ func WriteParquet(w io.Writer, t *Table) error {
 		return fmt.Errorf("table %s: %w", t.Name, err)
 	}
 	return pw.Close()
+}
+
+// unitsOf names the units of columns that have one.
+func unitsOf(t *Table) (all []parquet.WriterOption) {
+	for _, c := range t.Columns {
+		if u := Unit(c.Name); u != "" {
+			all = append(all, parquet.KeyValueMetadata("unit:"+c.Name, u))
+		}
+	}
+	return all
 }
 
 func defined(v any) int {

@@ -2,6 +2,7 @@ package datapack_test
 
 import (
 	"archive/zip"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -95,6 +96,19 @@ func TestUNTPVectors(t *testing.T) {
 	if err != nil || n != 16 {
 		t.Errorf("%d samples: %v", n, err)
 	}
+	n = 0
+	for _, name := range p.Names() {
+		if !strings.Contains(name, "schema/v0.7.0/") {
+			continue
+		}
+		n++
+		if _, err := p.Schema(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n != 16 {
+		t.Errorf("%d schemas", n)
+	}
 }
 
 func TestBatteryPassport(t *testing.T) {
@@ -112,7 +126,9 @@ func TestBatteryPassport(t *testing.T) {
 	}
 }
 
-// British Columbia's permits are conformity credentials of UNTP.
+// British Columbia's permits are conformity credentials of UNTP: the sample is,
+// and the data of the 27 permits and of the payload fit its own schema. (The
+// README counts six samples; the folder holds this one.)
 func TestMinesActPermit(t *testing.T) {
 	bc := vectors(t, "bcgov-untp")
 	sample, err := bc.File("sample.json")
@@ -125,6 +141,33 @@ func TestMinesActPermit(t *testing.T) {
 	}
 	if err := s.Check(sample); err != nil {
 		t.Error(err)
+	}
+	own, err := bc.Schema("data.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type published struct {
+		Comment string          `json:"comment"`
+		Data    json.RawMessage `json:"data"`
+	}
+	var permits []published
+	var payload published
+	for name, into := range map[string]any{"mines_act_permits.json": &permits, "payload.json": &payload} {
+		text, err := bc.File(name)
+		if err == nil {
+			err = json.Unmarshal(text, into)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(permits) != 27 {
+		t.Errorf("%d permits", len(permits))
+	}
+	for _, p := range append(permits, payload) {
+		if err := own.Check(p.Data); err != nil {
+			t.Errorf("%s: %v", p.Comment, err)
+		}
 	}
 }
 

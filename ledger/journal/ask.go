@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -28,8 +29,7 @@ const maxAnswer = 16 << 10
 // signature added. What it last signed it says itself: the first request
 // supposes the size given, and is answered with 409 and the right one.
 func (l *Log) Ask(ctx context.Context, client *http.Client, post Post, last int64) (Checkpoint, error) {
-	v, err := fnote.NewVerifierForCosignatureV1(post.Key)
-	if err != nil {
+	if _, err := fnote.NewVerifierForCosignatureV1(post.Key); err != nil {
 		return Checkpoint{}, fmt.Errorf("key of witness %s: %w", post.URL, err)
 	}
 	for range 3 { // it may sign for others in between
@@ -42,7 +42,11 @@ func (l *Log) Ask(ctx context.Context, client *http.Client, post Post, last int6
 		case err != nil:
 			return Checkpoint{}, fmt.Errorf("witness %s: %w", post.URL, err)
 		case status == http.StatusOK:
-			return l.cosigned(post, v, text)
+			cp, err := l.Cosigned(post.Key, text)
+			if err != nil {
+				return cp, fmt.Errorf("witness %s: %w", post.URL, err)
+			}
+			return cp, nil
 		case status == http.StatusConflict:
 			if last, err = parseSize(strings.TrimSuffix(string(text), "\n")); err != nil {
 				return Checkpoint{}, fmt.Errorf("witness %s: 409 without the size that it last signed", post.URL)
@@ -85,12 +89,16 @@ func send(ctx context.Context, client *http.Client, url string, body []byte) (in
 	return res.StatusCode, text, err
 }
 
-// cosigned adds the lines of signatures, and checks that the witness's own is
-// among them and holds.
-func (l *Log) cosigned(post Post, v note.Verifier, lines []byte) (Checkpoint, error) {
+// Cosigned adds the lines of signatures that a witness answers with to the
+// log's checkpoint, and checks that the one of its key is among them and holds.
+func (l *Log) Cosigned(key string, lines []byte) (Checkpoint, error) {
+	v, err := fnote.NewVerifierForCosignatureV1(key)
+	if err != nil {
+		return Checkpoint{}, fmt.Errorf("its key: %w", err)
+	}
 	for line := range bytes.Lines(lines) {
 		if !bytes.HasPrefix(line, []byte("— ")) || !bytes.HasSuffix(line, []byte("\n")) {
-			return Checkpoint{}, fmt.Errorf("witness %s: its answer is no signature", post.URL)
+			return Checkpoint{}, errors.New("its answer is no signature")
 		}
 	}
 	text := l.cp.Text
@@ -101,7 +109,7 @@ func (l *Log) cosigned(post Post, v note.Verifier, lines []byte) (Checkpoint, er
 	}
 	n, err := OpenNote([]byte(text), note.VerifierList(v))
 	if err != nil || len(n.Sigs) != 1 {
-		return Checkpoint{}, fmt.Errorf("witness %s: its signature does not fit its key", post.URL)
+		return Checkpoint{}, errors.New("its signature does not fit its key and the checkpoint that is there now")
 	}
 	cp := l.cp
 	cp.Text = text
@@ -132,7 +140,6 @@ func (w *Witness) Handler(policy Policy) http.Handler {
 			http.Error(res, err.Error(), http.StatusUnprocessableEntity)
 			return
 		}
-		lines := strings.Split(strings.TrimSuffix(string(signed), "\n"), "\n")
-		fmt.Fprintln(res, lines[len(lines)-1])
+		_, _ = res.Write(Answer(signed))
 	})
 }

@@ -38,7 +38,7 @@ func TestAsk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := log.Publish(dir, cp); err != nil {
+			if err := log.Publish(t.Context(), "posix", dir, cp); err != nil {
 				t.Fatal(err)
 			}
 			strict := policy
@@ -86,7 +86,7 @@ func TestAskOfABadWitness(t *testing.T) {
 	_, v := testKey("one.example")
 	key, _ := fnote.VKeyToCosignatureV1(v)
 	for text, answer := range map[string]func(http.ResponseWriter){
-		"does not fit":     func(w http.ResponseWriter) { fmt.Fprintln(w, "— one.example AAAAAA==") },
+		"does not fit its": func(w http.ResponseWriter) { fmt.Fprintln(w, "— one.example AAAAAA==") },
 		"no signature":     func(w http.ResponseWriter) { fmt.Fprintln(w, "<html>") },
 		"keeps saying":     func(w http.ResponseWriter) { w.WriteHeader(409); fmt.Fprintln(w, "5") },
 		"signed a longer":  func(w http.ResponseWriter) { w.WriteHeader(409); fmt.Fprintln(w, "5000") },

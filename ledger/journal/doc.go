@@ -1,5 +1,5 @@
-// Package journal is an append-only log of bytes on disk, which anyone can
-// check without trusting who keeps it.
+// Package journal is an append-only log of bytes, on disk or in a cloud, which
+// anyone can check without trusting who keeps it.
 //
 // Entries are the leaves of a Merkle tree (RFC 6962). Tessera writes the tree
 // as tiles (c2sp.org/tlog-tiles) and signs checkpoints: origin, size and root

@@ -65,6 +65,9 @@ func (l *Log) Checkpoint() Checkpoint { return l.cp }
 // Policy returns whose word the log was read by.
 func (l *Log) Policy() Policy { return l.policy }
 
+// Files are what the log is read from.
+func (l *Log) Files() fs.FS { return l.fsys }
+
 // Size returns how many entries there are.
 func (l *Log) Size() int64 { return l.cp.Tree.N }
 

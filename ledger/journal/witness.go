@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
 
@@ -49,6 +51,22 @@ func (w *Witness) Cosign(request []byte, policy Policy) ([]byte, error) {
 	}
 	w.Last = cp.Tree
 	return text, nil
+}
+
+// Answer is the witness's own line of a checkpoint that it cosigned: what it
+// answers the keeper of the log with.
+func Answer(cosigned []byte) []byte {
+	return cosigned[bytes.LastIndexByte(cosigned[:len(cosigned)-1], '\n')+1:]
+}
+
+// NewWitnessKey makes a witness's key: the one that it keeps for itself, and
+// the one that it publishes.
+func NewWitnessKey(name string) (signer, verifier string, err error) {
+	signer, verifier, err = note.GenerateKey(rand.Reader, name)
+	if err == nil {
+		verifier, err = fnote.VKeyToCosignatureV1(verifier)
+	}
+	return signer, verifier, err
 }
 
 func (w *Witness) sign(text string, policy Policy) ([]byte, error) {

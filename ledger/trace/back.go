@@ -47,7 +47,9 @@ func (g *Graph) Back(id ledger.LotID, element ledger.Element) (*Backward, error)
 	for _, k := range cone {
 		kg[k] = g.kg(k, element)
 	}
-	shares := g.spread(i, cone, kg)
+	weight := make([]float64, i+1)
+	weight[i] = 1
+	shares := g.spread(weight, cone, kg)
 	b.Origins, b.Exact = g.bounds(i, cone, kg, shares)
 	total := 0.0
 	for k := range b.Origins {
@@ -62,14 +64,12 @@ func (g *Graph) Back(id ledger.LotID, element ledger.Element) (*Backward, error)
 	return b, nil
 }
 
-// spread pushes a weight of 1 back through the steps:
+// spread pushes the weights of lots back through the steps:
 //
 //	weight(input) = Σ over outputs of weight(output) · kg(input) / Σ kg(inputs)
 //
 // one pass, newest lot first. What arrives at sites without input is the share.
-func (g *Graph) spread(from int32, cone []int32, kg []float64) map[ledger.SiteID]float64 {
-	weight := make([]float64, from+1)
-	weight[from] = 1
+func (g *Graph) spread(weight []float64, cone []int32, kg []float64) map[ledger.SiteID]float64 {
 	shares := map[ledger.SiteID]float64{}
 	for _, i := range cone {
 		s := g.steps[g.lots[i].made]
@@ -107,7 +107,7 @@ func (g *Graph) bounds(from int32, cone []int32, kg []float64, shares map[ledger
 	exact := len(cone)*len(supply) <= exactWork
 	var net *network
 	if exact {
-		net = g.network(from, cone, kg)
+		net = g.network([]int32{from}, none, cone, kg)
 	}
 	var origins []Origin
 	for _, site := range slices.Sorted(maps.Keys(supply)) {

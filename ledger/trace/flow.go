@@ -2,10 +2,10 @@ package trace
 
 import "math"
 
-// A network is the lots that one lot is made of, as pipes: each lot holds at
+// A network is the lots that some lots are made of, as pipes: each lot holds at
 // most its own content, and what goes into a step may come out in any of its
-// outputs. The most of a set of origins that can be in the lot is a maximum
-// flow; the least is what the others cannot fill.
+// outputs. The most of a set of origins that can be in them is a maximum flow;
+// the least is what the others cannot fill.
 type network struct {
 	n     int // nodes: 2 a lot (in, out), 1 a step, source, sink
 	head  []int32
@@ -25,10 +25,9 @@ type root struct {
 	cap float64
 }
 
-// network builds the pipes. A step whose outputs hold more than its inputs, by
-// measurement, has a source of its own for the rest, of unknown origin: it may
-// stand in for any.
-func (g *Graph) network(from int32, cone []int32, kg []float64) *network {
+// network builds the pipes. What a root holds came from nowhere else: a lot
+// without inputs is one, and so is the lot stop, whatever it was made of.
+func (g *Graph) network(into []int32, stop int32, cone []int32, kg []float64) *network {
 	lotNode, stepNode := map[int32]int32{}, map[int32]int32{}
 	w := &network{n: 2}
 	node := func() int32 { w.n++; return int32(w.n - 1) }
@@ -46,15 +45,19 @@ func (g *Graph) network(from int32, cone []int32, kg []float64) *network {
 	for _, i := range cone {
 		a, s := lotNode[i], g.lots[i].made
 		w.arc(a, a+1, kg[i])
-		w.arc(stepNode[s], a, kg[i])
-		if len(g.steps[s].in) == 0 {
+		if i != stop {
+			w.arc(stepNode[s], a, kg[i])
+		}
+		if len(g.steps[s].in) == 0 || i == stop {
 			w.roots = append(w.roots, root{i, w.arc(0, a, 0), kg[i]})
 		}
 		if u := g.lots[i].used; u != none && stepNode[u] != 0 {
 			w.arc(a+1, stepNode[u], kg[i])
 		}
 	}
-	w.arc(lotNode[from]+1, 1, math.MaxFloat64)
+	for _, i := range into {
+		w.arc(lotNode[i]+1, 1, math.MaxFloat64)
+	}
 	w.start = make([]float64, len(w.arcs))
 	for i, a := range w.arcs {
 		w.start[i] = a.cap
@@ -69,7 +72,7 @@ func (w *network) arc(from, to int32, cap float64) int32 {
 	return id
 }
 
-// most returns how much of the roots chosen can be in the lot (Dinic 1970).
+// most returns how much of the roots chosen can be in the lots (Dinic 1970).
 func (w *network) most(chosen func(lot int32) bool) float64 {
 	for i := range w.arcs {
 		w.arcs[i].cap = w.start[i]

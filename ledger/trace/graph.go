@@ -144,12 +144,15 @@ func (g *Graph) kg(i int32, e ledger.Element) float64 {
 	return a.Kg
 }
 
-// cone returns the lots that a lot is made of, itself included, newest first,
-// and how many steps the longest way back has.
-func (g *Graph) cone(from int32) (cone []int32, stages int) {
+// cone returns the lots that lots are made of, themselves included, newest
+// first, and how many steps the longest way back has.
+func (g *Graph) cone(lots ...int32) (cone []int32, stages int) {
 	// By number rather than by map: ten times faster for 100,000 lots.
-	depth := make([]int32, from+1)
-	depth[from] = 1
+	depth := make([]int32, len(g.lots))
+	from := int32(none)
+	for _, i := range lots {
+		depth[i], from = 1, max(from, i)
+	}
 	// What feeds a lot has a lower number, so one pass downwards meets each
 	// after all that it feeds.
 	for i := from; i >= 0; i-- {

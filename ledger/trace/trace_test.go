@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"adit"
@@ -110,6 +112,163 @@ func TestForward(t *testing.T) {
 	}
 	if m.Lot != "m" || math.Abs(m.Kg-37.8) > 1e-9 || math.Abs(float64(m.Low)-23./63) > 1e-9 || math.Abs(float64(m.High)-60./63) > 1e-9 {
 		t.Errorf("%+v", m)
+	}
+}
+
+// Law: what a mine's only lot is of a holding, going forward, is what the
+// holding is from that mine, going back; both bounds too.
+func TestForwardIsBackward(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		g, there := tangle(r)
+		for mine := range 3 {
+			lot := fmt.Sprint("m", mine)
+			f, err := g.Forward(ledger.LotID(lot), "Sn")
+			if err != nil || !f.Exact {
+				t.Fatalf("%+v: %v", f, err)
+			}
+			got := map[ledger.LotID]trace.Holding{}
+			for _, h := range f.Holdings {
+				got[h.Lot] = h
+			}
+			for _, id := range there {
+				b, err := g.Back(id, "Sn")
+				if err != nil || !b.Exact {
+					t.Fatalf("%+v: %v", b, err)
+				}
+				var want trace.Origin
+				for _, o := range b.Origins {
+					if o.Site == ledger.SiteID(lot) {
+						want = o
+					}
+				}
+				have := got[id]
+				for _, pair := range [][2]adit.Share{{have.Share, want.Share}, {have.Low, want.Low}, {have.High, want.High}} {
+					if math.Abs(float64(pair[0]-pair[1])) > 1e-9 {
+						t.Fatalf("%s of %s: forward %+v, back %+v", lot, id, have, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// tangle is three mines of one lot each, and eight steps that blend or split
+// what is there and lose some of it; it returns what is left.
+func tangle(r *rand.Rand) (*trace.Graph, []ledger.LotID) {
+	g := trace.New()
+	held := map[ledger.LotID]float64{}
+	var there []ledger.LotID
+	n := 0
+	step := func(site string, inputs []ledger.LotID, outputs ...float64) {
+		e := &ledger.Event{ID: ledger.EventID(fmt.Sprint("e", n)), Site: ledger.SiteID(site), Make: &ledger.Make{Process: "p", Inputs: inputs}}
+		n++
+		for k, kg := range outputs {
+			id := ledger.LotID(fmt.Sprintf("l%d.%d", n, k))
+			if inputs == nil {
+				id = ledger.LotID(site)
+			}
+			e.Make.Outputs = append(e.Make.Outputs, ledgertest.Stuff(id, "m", kg, "Sn", 1))
+			held[id], there = kg, append(there, id)
+		}
+		g.Add(e)
+	}
+	for i := range 3 {
+		step(fmt.Sprint("m", i), nil, float64(10+r.IntN(90)))
+	}
+	for range 8 {
+		r.Shuffle(len(there), func(i, j int) { there[i], there[j] = there[j], there[i] })
+		k := 1 + r.IntN(min(3, len(there)))
+		inputs, sum := slices.Clone(there[:k]), 0.0
+		for _, id := range inputs {
+			sum += held[id]
+		}
+		there = there[k:]
+		sum *= 0.7 + 0.3*r.Float64()
+		cut := 0.1 + 0.8*r.Float64()
+		step("works", inputs, [][]float64{{sum}, {sum * cut, sum * (1 - cut)}}[r.IntN(2)]...)
+	}
+	return g, there
+}
+
+// What was split and joined again is known exactly, forward too; a lot that was
+// made of others is its own beginning.
+func TestForwardSplitAndRejoin(t *testing.T) {
+	c := two()
+	c.Modify("works", ledger.Split, ids("ab"), ledgertest.Stuff("x", "concentrate", 100, "Sn", 100./180), ledgertest.Stuff("y", "concentrate", 80, "Sn", 100./180))
+	c.Modify("works", ledger.Aggregate, ids("x", "y"), ledgertest.Stuff("xy", "concentrate", 180, "Sn", 100./180))
+	g := graph(t, c)
+	for lot, want := range map[ledger.LotID]float64{"a": .6, "x": 100. / 180} {
+		f, err := g.Forward(lot, "Sn")
+		if err != nil || len(f.Holdings) != 1 {
+			t.Fatalf("%+v: %v", f, err)
+		}
+		if h := f.Holdings[0]; !f.Exact || math.Abs(float64(h.Low)-want) > 1e-9 || math.Abs(float64(h.High)-want) > 1e-9 {
+			t.Errorf("%s: %+v", lot, h)
+		}
+	}
+}
+
+// A pool of one lot is that lot; of all that is left of two mines, it is known
+// exactly, whatever each lot's own bounds; parts of a whole add up.
+func TestPool(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		g, there := tangle(r)
+		one, err := g.Pool(there[:1], "Sn")
+		if err != nil || !one.Exact() {
+			t.Fatal(err)
+		}
+		b, err := g.Back(there[0], "Sn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range b.Origins {
+			got := one.From(func(s ledger.SiteID) bool { return s == o.Site })
+			for _, pair := range [][2]float64{{got.Kg, o.Kg}, {got.Low, float64(o.Low) * b.Kg}, {got.High, float64(o.High) * b.Kg}} {
+				if math.Abs(pair[0]-pair[1]) > 1e-6 {
+					t.Fatalf("%s: pool %+v, lot %+v", o.Site, got, o)
+				}
+			}
+		}
+		all, err := g.Pool(there, "Sn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := all.From(func(ledger.SiteID) bool { return true })
+		if math.Abs(whole.Kg-all.Kg) > 1e-6 || math.Abs(whole.Low-all.Kg) > 1e-6 || whole.High > all.Kg+1e-6 {
+			t.Fatalf("%+v of %g", whole, all.Kg)
+		}
+		low, high := 0.0, 0.0
+		for _, id := range there {
+			b, err := g.Back(id, "Sn")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range b.Origins {
+				if o.Site == "m0" {
+					low, high = low+float64(o.Low)*b.Kg, high+float64(o.High)*b.Kg
+				}
+			}
+		}
+		got := all.From(func(s ledger.SiteID) bool { return s == "m0" })
+		if got.Low < low-1e-6 || got.High > high+1e-6 || got.Low > got.Kg+1e-9 || got.High < got.Kg-1e-9 {
+			t.Fatalf("together %+v, one by one %g to %g", got, low, high)
+		}
+	}
+	c := two()
+	c.Modify("works", ledger.Split, ids("ab"), ledgertest.Stuff("s", "concentrate", 54, "Sn", 100./180), ledgertest.Stuff("l", "concentrate", 126, "Sn", 100./180))
+	g := graph(t, c)
+	p, err := g.Pool(ids("s", "l"), "Sn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// s alone may hold none or only A; both together hold the 60 kg of A.
+	if got := p.From(func(s ledger.SiteID) bool { return s == "A" }); math.Abs(got.Low-60) > 1e-6 || math.Abs(got.High-60) > 1e-6 {
+		t.Errorf("%+v", got)
+	}
+	if _, err := g.Pool(ids("ab"), "Sn"); err == nil {
+		t.Error("a lot that was used up is counted")
 	}
 }
 

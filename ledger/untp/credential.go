@@ -40,7 +40,7 @@ func Read(r io.Reader) (*Credential, error) {
 	}
 	types := v.Texts("type")
 	c := &Credential{Raw: data, ID: v.Need("id"), From: v.Need("validFrom"), Until: v.Text("validUntil"), view: v}
-	for _, known := range []string{eventType, passportType, conformityType} {
+	for _, known := range []string{EventType, PassportType, ConformityType} {
 		if slices.Contains(types, known) {
 			c.Type = known
 		}

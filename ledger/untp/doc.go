@@ -16,14 +16,18 @@
 // from it. Stocktakes, claims and declarations have no form in UNTP.
 package untp
 
-// The contexts and types of version 0.7.
+// The types of credentials that are read and written.
+const (
+	EventType      = "DigitalTraceabilityEvent"
+	PassportType   = "DigitalProductPassport"
+	ConformityType = "DigitalConformityCredential"
+)
+
+// The contexts and words of version 0.7.
 const (
 	vcContext   = "https://www.w3.org/ns/credentials/v2"
 	untpContext = "https://vocabulary.uncefact.org/untp/0.7.0/context/"
 
-	eventType       = "DigitalTraceabilityEvent"
-	passportType    = "DigitalProductPassport"
-	conformityType  = "DigitalConformityCredential"
 	eventKey        = "urn:adit:event:1" // the ledger's event, whole
 	processScheme   = "urn:adit:process"
 	actionScheme    = "urn:adit:action"

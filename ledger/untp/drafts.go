@@ -13,8 +13,8 @@ import (
 // Drafts returns the ledger events that a traceability event credential holds.
 // An event that cannot be one is refused, with its place.
 func (c *Credential) Drafts(a exchange.Assume) ([]exchange.Draft, error) {
-	if c.Type != eventType {
-		return nil, exchange.Refuse("$.type", "type", "hand in a "+eventType, "a %s holds no events", c.Type)
+	if c.Type != EventType {
+		return nil, exchange.Refuse("$.type", "type", "hand in a "+EventType, "a %s holds no events", c.Type)
 	}
 	var drafts []exchange.Draft
 	var faults adit.Faults
@@ -167,7 +167,7 @@ func site(v *exchange.View, key string) ledger.SiteID {
 	id := f.Need("id")
 	f.Skip("type", "name", "registeredId", "idScheme")
 	f.Done()
-	return ledger.SiteID(exchange.ID("site", id))
+	return Site(id)
 }
 
 // A product is one of an event's.

@@ -1,9 +1,6 @@
 package untp
 
 import (
-	"fmt"
-	"slices"
-
 	"adit"
 	"adit/ledger"
 	"adit/ledger/exchange"
@@ -32,8 +29,8 @@ type Part struct {
 
 // Passport reads a digital product passport, with what it says beyond.
 func (c *Credential) Passport() (Passport, adit.Faults, error) {
-	if c.Type != passportType {
-		return Passport{}, nil, exchange.Refuse("$.type", "type", "hand in a "+passportType, "this is a %s", c.Type)
+	if c.Type != PassportType {
+		return Passport{}, nil, exchange.Refuse("$.type", "type", "hand in a "+PassportType, "this is a %s", c.Type)
 	}
 	o := c.view.Fork().Object("credentialSubject")
 	if o == nil {
@@ -121,65 +118,5 @@ func WritePassport(p Passport, scheme Party, i Issuer) ([]byte, error) {
 	if parts != nil {
 		subject["materialProvenance"] = parts
 	}
-	return i.credential(passportType, "Passport of "+string(p.Lot), subject)
-}
-
-// An Attestation is what a ledger takes of a conformity credential: who was
-// found to conform to which scheme.
-type Attestation struct {
-	ID         string   `json:"id"`
-	Name       string   `json:"name"`
-	Kind       string   `json:"kind"`     // attestationType: "certification"
-	Assessor   string   `json:"assessor"` // assessorLevel: "3rdParty"
-	Level      string   `json:"level"`    // assessmentLevel
-	To         Party    `json:"to"`
-	Scheme     Party    `json:"scheme"`
-	Facilities []Party  `json:"facilities,omitempty"`
-	Failed     []string `json:"failed,omitempty"` // assessments that say conformance false
-}
-
-// Attestation reads a conformity credential, with what it says beyond.
-func (c *Credential) Attestation() (Attestation, adit.Faults, error) {
-	if c.Type != conformityType {
-		return Attestation{}, nil, exchange.Refuse("$.type", "type", "hand in a "+conformityType, "this is a %s", c.Type)
-	}
-	o := c.view.Fork().Object("credentialSubject")
-	if o == nil {
-		return Attestation{}, nil, exchange.Refuse("$.credentialSubject", "missing", "ask the issuer for it", "no attestation")
-	}
-	a := Attestation{ID: o.Need("id"), Name: o.Need("name"), Kind: o.Need("attestationType"), Assessor: o.Need("assessorLevel"), Level: o.Need("assessmentLevel"),
-		To: party(o.Object("issuedToParty")), Scheme: party(o.Object("referenceScheme"))}
-	o.Each("conformityAssessment", func(s *exchange.View) {
-		if name := s.Text("name"); s.Has("conformance") && !s.Flag("conformance") {
-			a.Failed = append(a.Failed, name)
-		}
-		s.Each("assessedFacility", func(f *exchange.View) {
-			if p := party(f.Object("facility")); p.ID != "" && !slices.Contains(a.Facilities, p) {
-				a.Facilities = append(a.Facilities, p)
-			}
-		})
-	})
-	o.Skip("type", "description")
-	o.Done()
-	return a, o.Lost(), o.Wrong()
-}
-
-// WriteAttestation writes a conformity credential, unsigned. UNTP wants
-// criteria, dates and performance of each assessment, which a ledger does not
-// know: so it states none, and the facilities alone cannot be written.
-func WriteAttestation(a Attestation, i Issuer) ([]byte, adit.Faults, error) {
-	var lost adit.Faults
-	for n, f := range a.Facilities {
-		lost = append(lost, exchange.Lost(fmt.Sprintf("$.facilities[%d]", n), "let the assessor write the assessment", "that %s was assessed", f.ID))
-	}
-	if len(a.Failed) > 0 {
-		return nil, nil, exchange.Refuse("$.failed", "inexpressible", "let the assessor write it", "a failed assessment must not be left out")
-	}
-	text, err := i.credential(conformityType, a.Name, dict{"type": []string{"ConformityAttestation"}, "id": a.ID, "name": a.Name, "attestationType": a.Kind,
-		"assessorLevel": a.Assessor, "assessmentLevel": a.Level, "issuedToParty": named("Party", a.To), "referenceScheme": named("ConformityScheme", a.Scheme)})
-	return text, lost, err
-}
-
-func named(kind string, p Party) dict {
-	return dict{"type": []string{kind}, "id": p.ID, "name": p.Name}
+	return i.credential(PassportType, "Passport of "+string(p.Lot), subject)
 }

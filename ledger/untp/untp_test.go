@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -195,7 +197,7 @@ func TestSamples(t *testing.T) {
 				return nil
 			}
 			a, _, err := c.Attestation()
-			if err != nil || a.Scheme.ID == "" || a.To.ID == "" || len(a.Failed) > 0 {
+			if err != nil || a.Scheme.ID == "" || a.To.ID == "" || len(a.Failed()) > 0 {
 				t.Errorf("%s: %+v, %v", d.Name(), a, err)
 			}
 			attestations++
@@ -218,17 +220,26 @@ func TestWritePassportAndAttestation(t *testing.T) {
 	if err != nil || got.Lot != p.Lot || got.Site != p.Site || got.Kg != 350 || got.Of[0] != p.Of[0] {
 		t.Errorf("%+v, %v, %v", got, lost, err)
 	}
-	a := untp.Attestation{ID: "urn:x:1", Name: "Mine site status", Kind: "certification", Assessor: "3rdParty", Level: "authority-mandate", To: issuer.Party, Scheme: untp.Party{ID: "https://icglr.org", Name: "RCM"}}
-	conf, _, err := untp.WriteAttestation(a, issuer)
+	no := false
+	a := untp.Attestation{ID: "urn:x:1", Name: "Mine site status", Kind: "certification", Assessor: "3rdParty", Level: "authority-mandate", To: issuer.Party, Scheme: untp.Party{ID: "https://icglr.org", Name: "RCM"},
+		Assessments: []untp.Assessment{{ID: "urn:x:2", Name: "water", Date: "2026-03-01", Conforms: &no, Criteria: []untp.Party{{ID: "urn:x:3", Name: "effluent"}}, Facilities: []untp.Party{{ID: "urn:x:pit", Name: "Pit one"}},
+			Topics: []untp.Topic{{ID: "urn:x:5", Name: "water"}}, Scores: []untp.Score{{Metric: untp.Party{ID: "urn:x:4", Name: "pH"}, Code: "red"}}}}}
+	signer := issuer
+	signer.Until, signer.Status = issuer.From.AddDate(1, 0, 0), &untp.Status{List: "https://acme.example/status/1", Index: 7, Purpose: "revocation"}
+	conf, err := untp.WriteAttestation(a, signer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if back, _, err := read(t, conf).Attestation(); err != nil || back.To != a.To || back.Scheme != a.Scheme || back.Level != a.Level {
-		t.Errorf("%+v, %v", back, err)
+	back, lost, err := read(t, conf).Attestation()
+	if err != nil || !reflect.DeepEqual(back, a) || len(lost) > 0 {
+		t.Errorf("%+v, %v, %v", back, lost, err)
 	}
-	a.Failed = []string{"water"}
-	if _, _, err := untp.WriteAttestation(a, issuer); err == nil {
-		t.Error("a failed assessment was left out")
+	if !slices.Equal(back.Failed(), []string{"water"}) || len(back.Facilities()) != 1 {
+		t.Errorf("failed %v, facilities %v", back.Failed(), back.Facilities())
+	}
+	a.Assessments[0].Date = "soon"
+	if _, err := untp.WriteAttestation(a, issuer); err == nil || !strings.Contains(err.Error(), "$.assessments[0]") {
+		t.Errorf("%v", err)
 	}
 	if err := pack(t, "dpp/DigitalProductPassport.json").Check(text); err != nil {
 		t.Error(err)
@@ -268,7 +279,8 @@ func FuzzDrafts(f *testing.F) {
 		f.Fatal(err)
 	}
 	plain := []byte(strings.ReplaceAll(string(text), "urn:adit:event:1", "urn:x:unknown"))
-	conformity, _, err := untp.WriteAttestation(untp.Attestation{ID: "urn:x:1", Name: "status", Kind: "certification", Assessor: "3rdParty", Level: "authority-mandate", To: issuer.Party, Scheme: issuer.Party}, issuer)
+	conformity, err := untp.WriteAttestation(untp.Attestation{ID: "urn:x:1", Name: "status", Kind: "certification", Assessor: "3rdParty", Level: "authority-mandate", To: issuer.Party, Scheme: issuer.Party,
+		Assessments: []untp.Assessment{{ID: "urn:x:2", Name: "water", Date: "2026-03-01", Facilities: []untp.Party{issuer.Party}, Topics: []untp.Topic{{Name: "x"}}, Scores: []untp.Score{{Metric: issuer.Party, Code: "A"}}}}}, issuer)
 	if err != nil {
 		f.Fatal(err)
 	}

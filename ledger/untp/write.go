@@ -15,16 +15,33 @@ type Issuer struct {
 	Party
 	Credential string    // the credential's id, a URI
 	From       time.Time // validFrom
+	Until      time.Time // validUntil; zero: without end
+	Status     *Status   // nil: it cannot be taken back
+}
+
+// A Status is where an issuer says whether a credential still holds: a bit of
+// a Bitstring Status List.
+type Status struct {
+	List    string // URL of the list
+	Index   int
+	Purpose string // "revocation" or "suspension"
 }
 
 type dict = map[string]any
 
 func (i Issuer) credential(kind, name string, subject any) ([]byte, error) {
-	return json.MarshalIndent(dict{
+	doc := dict{
 		"type": []string{kind, "VerifiableCredential"}, "@context": []string{vcContext, untpContext}, "id": i.Credential, "name": name,
 		"issuer":    dict{"type": []string{"CredentialIssuer"}, "id": i.ID, "name": i.Name},
 		"validFrom": i.From.UTC().Format(time.RFC3339), "credentialSubject": subject,
-	}, "", "  ")
+	}
+	if !i.Until.IsZero() {
+		doc["validUntil"] = i.Until.UTC().Format(time.RFC3339)
+	}
+	if s := i.Status; s != nil {
+		doc["credentialStatus"] = dict{"type": "BitstringStatusListEntry", "id": fmt.Sprintf("%s#%d", s.List, s.Index), "statusPurpose": s.Purpose, "statusListIndex": s.Index, "statusListCredential": s.List}
+	}
+	return json.MarshalIndent(doc, "", "  ")
 }
 
 // Write writes events as one traceability event credential, unsigned. Lost is
@@ -42,9 +59,12 @@ func Write(events []*ledger.Event, i Issuer) (text []byte, lost adit.Faults, err
 		}
 		subjects = append(subjects, one)
 	}
-	text, err = i.credential(eventType, fmt.Sprintf("%d events", len(events)), subjects)
+	text, err = i.credential(EventType, fmt.Sprintf("%d events", len(events)), subjects)
 	return text, lost, err
 }
+
+// Expressible reports whether UNTP has a form for the event.
+func Expressible(e *ledger.Event) bool { return e.Make != nil || e.Move != nil || e.Modify != nil }
 
 // event writes one event.
 func event(e *ledger.Event) (dict, adit.Faults, error) {

@@ -39,11 +39,11 @@ func Read(fsys fs.FS) (*Opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	sub, err := fs.Sub(fsys, "log")
+	files, err := m.Files(fsys)
 	if err != nil {
 		return nil, err
 	}
-	log, err := journal.View(sub, m.Policy())
+	log, err := journal.View(files, m.Policy())
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ const snapshotShare = 10
 
 // saveSnapshot writes the vault's state over the log as it is signed.
 func (v *Vault) saveSnapshot() error {
-	log, err := journal.View(os.DirFS(filepath.Join(v.dir, "log")), journal.Policy{Log: v.Manifest.LogKey})
+	log, err := v.viewLog(journal.Policy{Log: v.Manifest.LogKey})
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,16 @@ func (m Manifest) Policy() journal.Policy {
 	return journal.Policy{Log: m.LogKey, Witnesses: m.Witnesses, Quorum: m.Quorum}
 }
 
+// Files are those of the ledger's log: in its folder, or where its storage
+// keeps them.
+func (m Manifest) Files(ledger fs.FS) (fs.FS, error) {
+	folder, err := fs.Sub(ledger, "log")
+	if err != nil {
+		return nil, err
+	}
+	return journal.Files(context.Background(), m.Storage, folder)
+}
+
 // validName is a log's origin: it becomes the name of a key, which must have
 // neither spaces nor plus (c2sp.org/signed-note).
 var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$`)
@@ -59,6 +69,9 @@ func Init(dir, name, storage string) (Manifest, error) {
 	}
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return Manifest{}, fmt.Errorf("%s is not empty: name a folder for the new ledger alone", dir)
+	}
+	if err := journal.CheckStorage(storage); err != nil {
+		return Manifest{}, err
 	}
 	signer, verifier, err := note.GenerateKey(rand.Reader, name)
 	if err != nil {
@@ -171,13 +184,22 @@ func Open(ctx context.Context, dir string, now func() time.Time, progress Progre
 	if v.log, err = journal.Open(ctx, filepath.Join(dir, "log"), strings.TrimSpace(string(key)), own, m.Storage); err != nil {
 		return nil, in(dir, err)
 	}
-	if v.view, err = journal.View(os.DirFS(filepath.Join(dir, "log")), own); err == nil {
+	if v.view, err = v.viewLog(own); err == nil {
 		err = v.rebuild(ctx, v.view, progress)
 	}
 	if err != nil {
 		return nil, errors.Join(in(dir, err), v.log.Close(ctx))
 	}
 	return v, nil
+}
+
+// viewLog reads the log as it stands.
+func (v *Vault) viewLog(policy journal.Policy) (*journal.Log, error) {
+	files, err := v.Manifest.Files(os.DirFS(v.dir))
+	if err != nil {
+		return nil, err
+	}
+	return journal.View(files, policy)
 }
 
 func (v *Vault) rebuild(ctx context.Context, log *journal.Log, progress Progress) (err error) {

@@ -6,9 +6,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"math/bits"
 	"slices"
 	"strconv"
 
+	"adit"
 	"adit/internal/limit"
 	"adit/internal/strictjson"
 )
@@ -32,6 +34,14 @@ func (l *StatusList) Len() int { return 8 * len(l.bits) }
 // Bit reports whether a bit is set. Bit 0 is the leftmost of the first byte.
 func (l *StatusList) Bit(i int) bool {
 	return i >= 0 && i < l.Len() && l.bits[i/8]>>(7-i%8)&1 == 1
+}
+
+// Count returns how many bits are set.
+func (l *StatusList) Count() (n int) {
+	for _, b := range l.bits {
+		n += bits.OnesCount8(b)
+	}
+	return n
 }
 
 // Set sets or clears a bit.
@@ -93,41 +103,47 @@ func (v *Verifier) CheckStatus(c *Verified, lists ...*Verified) error {
 		if !hasType(entry, "BitstringStatusListEntry") {
 			return refuse(entry.Path, "status", "check this status by hand", "status of type %.60q", text(entry, "type"))
 		}
-		if err := checkEntry(entry, lists); err != nil {
+		list, err := checkEntry(entry, lists)
+		if err != nil {
 			return err
+		}
+		if list.Issuer != c.Issuer {
+			c.Warnings = append(c.Warnings, adit.Fault{Where: entry.Path, Rule: "issuer-status", Severity: adit.Doubtful,
+				What:   "the issuer is " + c.Issuer + ", its status list is by " + list.Issuer,
+				Remedy: "find out whether that party keeps the issuer's list before you rely on it"})
 		}
 	}
 	return nil
 }
 
-func checkEntry(entry *strictjson.Node, lists []*Verified) error {
+func checkEntry(entry *strictjson.Node, lists []*Verified) (*Verified, error) {
 	name, purpose := text(entry, "statusListCredential"), text(entry, "statusPurpose")
 	at := slices.IndexFunc(lists, func(l *Verified) bool { return l.ID == name })
 	if at < 0 {
-		return refuse(entry.Path+".statusListCredential", "unknown-status", "get the list from there, verify it and hand it in", "no status list %.120q", name)
+		return nil, refuse(entry.Path+".statusListCredential", "unknown-status", "get the list from there, verify it and hand it in", "no status list %.120q", name)
 	}
 	subject := member(lists[at].root, "credentialSubject")
 	if !hasType(subject, "BitstringStatusList") {
-		return refuse(entry.Path+".statusListCredential", "status", "ask the issuer for its status list", "%s is no status list", name)
+		return nil, refuse(entry.Path+".statusListCredential", "status", "ask the issuer for its status list", "%s is no status list", name)
 	}
 	if !slices.ContainsFunc(each(member(subject, "statusPurpose")), func(n *strictjson.Node) bool { return n.Text == purpose }) {
-		return refuse(entry.Path+".statusPurpose", "status", "ask the issuer for the list of that purpose", "the list is not for %.40q", purpose)
+		return nil, refuse(entry.Path+".statusPurpose", "status", "ask the issuer for the list of that purpose", "the list is not for %.40q", purpose)
 	}
 	index, err := entryIndex(entry)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	list, err := ReadStatusList(text(subject, "encodedList"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	switch {
 	case index >= list.Len():
-		return refuse(entry.Path+".statusListIndex", "status", "get the current list", "bit %d of a list of %d", index, list.Len())
+		return nil, refuse(entry.Path+".statusListIndex", "status", "get the current list", "bit %d of a list of %d", index, list.Len())
 	case list.Bit(index) && (purpose == "revocation" || purpose == "suspension"):
-		return refuse(entry.Path, purpose, "ask the issuer why, and for another credential", "the credential is under %s by %s", purpose, lists[at].Issuer)
+		return nil, refuse(entry.Path, purpose, "ask the issuer why, and for another credential", "the credential is under %s by %s", purpose, lists[at].Issuer)
 	}
-	return nil
+	return lists[at], nil
 }
 
 // entryIndex reads a string, as the W3C writes it, or a number, as UNTP does.

@@ -271,3 +271,79 @@ func FuzzBase58(f *testing.F) {
 		}
 	})
 }
+
+// The document of a DID that we write leads to the keys in it; what a revoked
+// one signed is refused with the date.
+func TestDIDDocument(t *testing.T) {
+	public := func(name string) ed25519.PublicKey { return testKey(name).Public().(ed25519.PublicKey) }
+	doc, err := DIDDocument("did:web:acme.example", []PublicKey{{ID: "a", Key: public("a")}, {ID: "old", Key: public("old"), Revoked: now.AddDate(0, -1, 0)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &Verifier{Keys: &Keys{}, At: now}
+	if err := v.Keys.Add(doc); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"a": "<nil>", "old": "$header.kid revoked-key", "none": "$header.kid unknown-key-id"} {
+		token, err := Envelop(credential(""), "did:web:acme.example#"+name, testKey(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := v.Open(token); rule(err) != want {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+	if _, err := DIDDocument("did:web:acme.example", nil); rule(err) != "$.verificationMethod missing" {
+		t.Error(err)
+	}
+}
+
+// A status list that we write is read back; one of another issuer is taken with
+// a warning, and what is none is refused.
+func TestStatusCredential(t *testing.T) {
+	list := NewStatusList(0)
+	for _, n := range []int{0, 7, list.Len() - 1} {
+		if err := list.Set(n, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := StatusCredential{ID: "https://acme.example/status/3", Issuer: "did:web:acme.example", Purpose: "revocation", From: now.UTC().Truncate(time.Second), List: list}
+	v := &Verifier{Keys: acme(t), At: now}
+	open := func(s StatusCredential, method string, key ed25519.PrivateKey) *Verified {
+		doc, err := s.Document()
+		if err != nil {
+			t.Fatal(err)
+		}
+		token, err := Envelop(doc, method, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		good, err := v.Open(token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return good
+	}
+	good := open(want, "did:web:acme.example#a", testKey("a"))
+	got, err := good.Status()
+	if err != nil || got.ID != want.ID || got.Issuer != want.Issuer || got.Purpose != want.Purpose || !got.From.Equal(want.From) || got.List.Count() != 3 || !got.List.Bit(7) {
+		t.Errorf("%+v: %v", got, err)
+	}
+	token, _ := Envelop(credential(`,"credentialStatus":{"type":"BitstringStatusListEntry","statusListCredential":"https://acme.example/status/3","statusListIndex":8,"statusPurpose":"revocation"}`), "did:web:acme.example#a", testKey("a"))
+	c, err := v.Open(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.CheckStatus(c, good); err != nil || len(c.Warnings) > 0 {
+		t.Errorf("%v, %v", err, c.Warnings)
+	}
+	k := PublicMultikey(testKey("evil").Public().(ed25519.PublicKey))
+	want.Issuer = "did:key:" + k
+	evil := open(want, want.Issuer+"#"+k, testKey("evil"))
+	if err := v.CheckStatus(c, evil); err != nil || len(c.Warnings) != 1 || c.Warnings[0].Rule != "issuer-status" {
+		t.Errorf("another's list: %v, %v", err, c.Warnings)
+	}
+	if _, err := c.Status(); rule(err) != "$.type type" {
+		t.Error(err)
+	}
+}

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/experimental"
 )
 
 // maxPages caps the memory of an instance at 2 GiB, as the module itself does.
@@ -69,7 +71,8 @@ func (s *Solver) compileWith(wasm []byte, c wazero.RuntimeConfig) (err error) {
 			s.runtime.Close(ctx)
 		}
 	}()
-	if s.compiled, err = s.runtime.CompileModule(ctx, wasm); err != nil {
+	compiling := experimental.WithCompilationWorkers(ctx, runtime.GOMAXPROCS(0))
+	if s.compiled, err = s.runtime.CompileModule(compiling, wasm); err != nil {
 		return err
 	}
 	if err = s.provideImports(ctx); err != nil {

@@ -249,6 +249,18 @@ func (tab *Tab) Download(selector string) (name string, data []byte) {
 	return "", nil
 }
 
+// Paper is the width of an A4 page within the margins of app.css.
+const Paper = 688
+
+// Print lays the page out as for paper, and leaves it so.
+func (tab *Tab) Print() {
+	tab.t.Helper()
+	_, err := chromedp.Call(tab.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	tab.must(err, "lay out for paper")
+	tab.must(chromedp.Do(tab.ctx, chromedp.EmulateViewport(Paper, 1000)), "take paper")
+	Eval[any](tab, `dispatchEvent(new Event("beforeprint"))`)
+}
+
 // A Violation is a fault that axe-core found.
 type Violation struct {
 	ID     string `json:"id"`

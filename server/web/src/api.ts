@@ -11,6 +11,7 @@ export class ProblemError extends Error {
 }
 
 export function problemText(error: unknown): string {
+  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) return "The server does not answer. Is adit serve still running?";
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -2,6 +2,8 @@
 // to draw into. To add a page, add a line here and one in web.go.
 import { problemText } from "./api";
 import { el } from "./dom";
+import { namesOf } from "./names";
+import { keepInNavigation, view } from "./state";
 import { openWhy } from "./why";
 
 type PageScript = { draw(into: HTMLElement): Promise<void> | void };
@@ -18,6 +20,12 @@ const scripts: Record<string, () => Promise<PageScript>> = {
 };
 
 openWhy();
+keepInNavigation();
+addEventListener("popstate", keepInNavigation);
+addEventListener("beforeprint", () => {
+  const v = view();
+  document.getElementById("printed")!.textContent = `Seen from: ${namesOf([v.country])}; who may cut supply: ${namesOf(v.against.split(","))}. Printed on ${new Date().toISOString().slice(0, 10)} from ${location.href}`;
+});
 
 const into = document.getElementById("page");
 const load = scripts[document.body.dataset.page ?? ""];

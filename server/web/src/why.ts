@@ -3,7 +3,7 @@
 import { ask, problemText } from "./api";
 import { el } from "./dom";
 import { quantity } from "./format";
-import { view } from "./state";
+import { kept, view } from "./state";
 
 type Figure = { id: string; value: number | null; low: number | null; high: number | null; unit: string; year: number; basis: string; published_as: string; source: string; locator: string; note: string };
 type Source = { id: string; title: string; publisher: string; edition: string; licence: string; url: string };
@@ -16,11 +16,7 @@ type Why = {
 // whyAddress is the page that explains a figure, a flow "gallium/primary
 // CHN>CAN" or an output "gallium/primary CHN".
 export function whyAddress(figure: string): string {
-  const q = new URLSearchParams(location.search);
-  const kept = new URLSearchParams();
-  for (const name of ["country", "against", "year"]) if (q.get(name)) kept.set(name, q.get(name)!);
-  kept.set("figure", figure);
-  return "/sources?" + kept;
+  return "/sources" + kept({ figure });
 }
 
 export function whyLink(figure: string, text: string): HTMLElement {

@@ -1,6 +1,6 @@
 // Bars of one measure, with bounds: a bar is what is likeliest, the line over
 // it what is possible. What nobody knows is hatched.
-import { canvas, fit, hatch, label, linear, Mark, s, textWidth, ticks } from "./svg";
+import { canvas, fitEnds, hatch, label, linear, Mark, s, textWidth, ticks } from "./svg";
 
 export type Kind = "rest" | "own" | "focus" | "unknown";
 
@@ -46,7 +46,7 @@ function axis(x: (v: number) => number, end: number, height: number, o: Bars, wi
 function oneBar(b: Bar, y: number, x: (v: number) => number, left: number, unknown: string, o: Bars): Mark[] {
   const kind = b.kind ?? "rest";
   const strong = kind === "own" || kind === "focus" ? (kind === "focus" ? " focus" : " strong") : "";
-  const name = label(left - 8, y + 4.5, fit(b.label, left - 10), { class: "end" + strong });
+  const name = label(left - 8, y + 4.5, fitEnds(b.label, left - 10), { class: "end" + strong });
   const at = Math.max(x(b.value ?? 0), x(0));
   const fill: Record<string, string> = kind === "unknown" ? { fill: unknown, class: "unknown" } : { class: kind };
   const bar = b.value == null ? null : s("rect", { x: x(0), y: y - thick / 2, width: Math.max(at - x(0), b.value > 0 ? 1 : 0), height: thick, ...fill });

@@ -1,7 +1,7 @@
 // A chart as a file: its table as CSV, its drawing as SVG and PNG. A file
 // stands alone: it carries the title, the note and its own colours.
 import type { Chart } from "./frame";
-import { canvas, label, Mark, s, textWidth } from "./svg";
+import { canvas, label, Mark, s, wrap } from "./svg";
 import type { Table, Value } from "./table";
 
 // csv has a row of names with units, and figures unrounded.
@@ -71,28 +71,20 @@ function withTexts(c: Chart, inner: SVGSVGElement, width: number): SVGSVGElement
   return canvas(width, y + margin, ground, ...texts, inner);
 }
 
-function wrap(text: string, width: number, size: number, weight: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    const longer = line ? line + " " + word : word;
-    if (line && textWidth(longer, size, weight) > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return line ? [...lines, line] : lines;
-}
-
 const properties = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "stroke-linecap", "stroke-linejoin", "opacity",
   "font-family", "font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline", "paint-order", "visibility"];
+const initial: Record<string, string> = { "fill-opacity": "1", "stroke-dasharray": "none", "stroke-opacity": "1", "stroke-linecap": "butt", "stroke-linejoin": "miter", opacity: "1", "font-style": "normal", "dominant-baseline": "auto", "paint-order": "normal", visibility: "visible" };
 
-// settle writes the styles into the elements: a file has no style sheet.
+// settle writes the styles into the elements, as attributes: a file has no style
+// sheet, and the pages allow no inline style. All are read before the first class
+// goes, since what an element looks like may hang on its parents.
 function settle(root: SVGSVGElement) {
-  for (const e of [root, ...root.querySelectorAll<SVGElement>("*")]) {
+  const all = [root, ...root.querySelectorAll<SVGElement>("*")].map((e) => {
     const style = getComputedStyle(e);
-    const kept = properties.filter((p) => style.getPropertyValue(p) !== "").map((p) => `${p}:${style.getPropertyValue(p)}`);
-    e.setAttribute("style", kept.join(";"));
+    return { e, looks: properties.map((p) => [p, style.getPropertyValue(p)]).filter(([p, value]) => value && value !== initial[p]) };
+  });
+  for (const { e, looks } of all) {
+    for (const [p, value] of looks) e.setAttribute(p, value);
     e.removeAttribute("class");
   }
 }

@@ -20,11 +20,10 @@ export function dumbbell(list: Pair[], width: number, heads: { first: string; be
 // named says on the first row what ring and disc are.
 function named(p: Pair | undefined, x: (v: number) => number, width: number, heads: { first: string; behind: string }): Mark[] {
   if (!p) return [];
-  const behind = textWidth(heads.behind, 12, 600);
-  return [
-    label(Math.min(x(p.first) - 4, width - behind - textWidth(heads.first, 12) - 30), 14, heads.first, { class: "soft small" }),
-    label(Math.min(x(p.behind) + 8, width), 14, heads.behind, { class: "focus small end" }),
-  ];
+  const wide = textWidth(heads.behind, 12, 600), first = textWidth(heads.first, 12);
+  const right = Math.min(Math.max(x(p.behind) + wide / 2, wide), width);
+  const left = Math.min(Math.max(x(p.first) + first / 2, first), right - wide - 14);
+  return [label(left, 14, heads.first, { class: "soft small end" }), label(right, 14, heads.behind, { class: "focus small end" })];
 }
 
 function pair(p: Pair, y: number, x: (v: number) => number, left: number): Mark[] {

@@ -16,6 +16,7 @@ export type Chart = {
   interactive?: boolean; // its marks are links or handles
   level?: 2 | 3; // of the heading; default 2
   narrow?: boolean; // takes the place of one small multiple
+  saved?: number; // width of its pictures; default 760
 };
 
 // frame draws a chart, and draws it again when its width changes.
@@ -35,14 +36,18 @@ export function frame(c: Chart): HTMLElement {
 
 function keepDrawn(c: Chart, into: HTMLElement) {
   let drawn = 0;
-  new ResizeObserver(() => {
-    const width = Math.floor(into.clientWidth);
-    if (width > 0 && width !== drawn) {
-      drawn = width;
-      into.replaceChildren(described(c, c.draw(width)));
-    }
-  }).observe(into);
+  const draw = (width: number) => {
+    if (width <= 0 || width === drawn) return;
+    drawn = width;
+    into.replaceChildren(described(c, c.draw(width)));
+  };
+  new ResizeObserver(() => draw(Math.floor(into.clientWidth))).observe(into);
+  addEventListener("beforeprint", () => into.isConnected && draw(into.closest(".multiples") ? page / 2 - 20 : page));
+  addEventListener("afterprint", () => into.isConnected && draw(Math.floor(into.clientWidth)));
 }
+
+// page is the width of an A4 page within its margins, in CSS pixels.
+const page = 686;
 
 function described(c: Chart, drawing: SVGSVGElement): SVGSVGElement {
   drawing.setAttribute("role", c.interactive ? "group" : "img");
@@ -55,7 +60,7 @@ function downloads(c: Chart): HTMLElement[] {
     el("button", { type: "button", class: "quiet", "data-download": kind.toLowerCase(), "aria-label": `${kind} of: ${c.title}`, onclick: save }, kind);
   return [
     button("CSV", () => saveText(`adit-${c.name}.csv`, "text/csv", csv(c.table))),
-    button("SVG", () => saveText(`adit-${c.name}.svg`, "image/svg+xml", svgFile(c, 760))),
-    button("PNG", () => void saveImage(`adit-${c.name}.png`, svgFile(c, 760))),
+    button("SVG", () => saveText(`adit-${c.name}.svg`, "image/svg+xml", svgFile(c, c.saved ?? 760))),
+    button("PNG", () => void saveImage(`adit-${c.name}.png`, svgFile(c, c.saved ?? 760))),
   ];
 }

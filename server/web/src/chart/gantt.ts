@@ -2,7 +2,7 @@
 import type { Kind } from "./bars";
 import { canvas, fit, label, linear, Mark, s, textWidth } from "./svg";
 
-export type Task = { label: string; detail: string; kind: Kind; pinned?: boolean; start: number; online: { year: number; part: number }[] };
+export type Task = { label: string; detail: string; kind: Kind; mark?: string; start: number; online: { year: number; part: number }[] };
 
 const row = 38;
 
@@ -21,7 +21,7 @@ function task(t: Task, y: number, x: (v: number) => number, width: number): Mark
   const ground = s("line", { x1: x(t.start), x2: x((t.online[t.online.length - 1]?.year ?? t.start) + 1), y1: top + high, y2: top + high, class: "axis" });
   const cells = t.online.filter((p) => p.part > 0).map((p) => s("rect", { x: x(p.year), y: top, width: x(p.year + 1) - x(p.year), height: high, class: t.kind, "fill-opacity": String(Math.round(100 * p.part) / 100) },
     s("title", {}, `${t.label}, start of ${p.year}: ${Math.round(100 * p.part)}% of its output to be expected`)));
-  const at = Math.min(x(t.start), width * 0.5), name = (t.pinned ? "Pinned: " : "") + t.label, wide = textWidth(name, 13, 600);
+  const at = Math.min(x(t.start), width * 0.5), name = (t.mark ? t.mark + ": " : "") + t.label, wide = textWidth(name, 13, 600);
   const detail = width - at - wide > 90 ? label(at + wide + 8, y + 16, fit(t.detail, width - at - wide - 10, 12), { class: "soft small halo" }) : null;
   return [...cells, ground, half ? label(x(half.year) + 2, top + 9, "▾", { class: "tiny halo" }) : null, label(at, y + 16, fit(name, width - at), { class: "strong halo" }), detail];
 }

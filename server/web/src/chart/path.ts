@@ -5,8 +5,8 @@ import { canvas, label, linear, s, ticks } from "./svg";
 export type Point = { month: number; share: number };
 export type PathEditor = { node: HTMLElement; set(path: Point[], months: number): void };
 
-const margin = { left: 54, right: 14, top: 14, bottom: 30 };
-const height = 190;
+const margin = { left: 54, right: 14, top: 14, bottom: 24 };
+const height = 132;
 
 // pathEditor calls changed with the whole path, in order, whenever it changes.
 export function pathEditor(start: Point[], months: number, changed: (path: Point[]) => void): PathEditor {
@@ -34,7 +34,7 @@ function drawing(path: Point[], until: number, width: number, change: Change): S
   const line = [...shown.map((p) => `${x(p.month)},${y(p.share)}`), `${x(until)},${y(shown[shown.length - 1]?.share ?? 1)}`].join("L");
   const root = canvas(width, height,
     ...ticks(0, 1, 2).flatMap((v) => [s("line", { x1: margin.left, x2: width - margin.right, y1: y(v), y2: y(v), class: v === 0 ? "axis" : "grid" }), label(margin.left - 14, y(v) + 4, `${Math.round(v * 100)}%`, { class: "tick end" })]),
-    ...ticks(0, until, Math.min(6, until)).filter(Number.isInteger).map((m) => label(x(m), height - 10, m === 0 ? "start" : width < 480 ? String(m) : `month ${m}`, { class: "tick middle" })),
+    ...ticks(0, until, Math.min(6, until)).filter(Number.isInteger).map((m) => label(x(m), height - 6, m === 0 ? "start" : width < 480 ? String(m) : `month ${m}`, { class: "tick middle" })),
     s("path", { d: `M${line}L${x(until)},${y(0)}L${x(0)},${y(0)}Z`, class: "band focus" }), s("path", { d: `M${line}`, class: "line focus" }));
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "How much passes, by month: a handle for each point");

@@ -1,6 +1,6 @@
 // What goes from whom to whom through several hands: columns of places, bands
 // between them as wide as the tonnes.
-import { canvas, fit, hatch, label, Mark, s, textWidth } from "./svg";
+import { canvas, fit, hatch, label, Mark, s, textWidth, wrap } from "./svg";
 import type { Kind } from "./bars";
 
 // A Flow is tonnes along one way through all columns: names of the nodes, one a
@@ -91,14 +91,20 @@ function nodeMarks(n: Node, x: number, columns: number, width: number, unknown: 
   const paint: Record<string, string> = n.kind === "unknown" ? { fill: unknown, class: "unknown" } : { class: n.kind };
   const bar = s("rect", { x, y: n.y, width: thick, height: Math.max(1, n.height), ...paint }, s("title", {}, `${n.name}: ${o.print(n.value)}`));
   if (n.height < 9) return [bar];
-  const room = width / (columns - 1) - thick - 12;
-  const text = `${n.name} ${o.print(n.value)}`;
   const last = n.column === columns - 1;
-  const shown = textWidth(text, 13, 600) <= room ? text : fit(n.name, room);
   const strong = n.kind === "focus" ? " focus" : n.kind === "own" ? " strong" : "";
-  const mark = label(last ? x - 5 : x + thick + 5, n.y + n.height / 2 + 4.5, shown, { class: "halo" + (last ? " end" : "") + strong });
+  const lines = named(n, width / (columns - 1) - thick - 12, o);
+  const mark = lines.map((text, i) => label(last ? x - 5 : x + thick + 5, n.y + n.height / 2 + 4.5 + (i - (lines.length - 1) / 2) * 15, text, { class: "halo" + (last ? " end" : "") + strong }));
   const href = o.href?.(n.column, n.name);
-  return [bar, href ? s("a", { href, class: "why", "aria-label": `${shown}. Where is this from?` }, mark) : mark];
+  return [bar, ...(href ? [s("a", { href, class: "why", "aria-label": `${lines.join(" ")}. Where is this from?` }, ...mark)] : mark)];
+}
+
+// named is the node's name and value, in as many lines as it has room for; the
+// name gives way before the value does.
+function named(n: Node, room: number, o: Sankey): string[] {
+  const lines = wrap(`${n.name} ${o.print(n.value)}`, room, 13, 600);
+  if (lines.length <= Math.max(1, Math.floor(n.height / 15))) return lines;
+  return [fit(n.name, room - textWidth(" " + o.print(n.value), 13, 600)) + " " + o.print(n.value)];
 }
 
 function heads(list: string[], x: (c: number) => number, width: number): Mark[] {

@@ -78,6 +78,29 @@ export function fit(text: string, width: number, size = 13): string {
   return text.slice(0, n).trimEnd() + "…";
 }
 
+// fitEnds shortens a text in its middle: long names often differ at their ends.
+export function fitEnds(text: string, width: number, size = 13): string {
+  if (textWidth(text, size) <= width) return text;
+  let n = text.length - 1;
+  const cut = () => text.slice(0, Math.ceil(n * 0.55)).trimEnd() + " … " + text.slice(text.length - Math.floor(n * 0.45)).trimStart();
+  while (n > 2 && textWidth(cut(), size) > width) n--;
+  return cut();
+}
+
+// wrap breaks a text into lines between its words.
+export function wrap(text: string, width: number, size = 13, weight = 400): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    const longer = line ? line + " " + word : word;
+    if (line && textWidth(longer, size, weight) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return line ? [...lines, line] : lines;
+}
+
 let hatches = 0;
 
 // hatch is the fill of what is unknown: never that of a small or a zero value.

@@ -32,7 +32,7 @@ export function timeline(lanes: Lane[], width: number, o: Timeline): SVGSVGEleme
 function lane(l: Lane, y: number, x: (v: number) => number, width: number, o: Timeline, unknown: string): Mark[] {
   const bars = l.spans.flatMap((span) => spanMarks(span, y + 24, x, o, unknown));
   const start = Math.max(2, Math.min(...l.spans.map((span) => x(Math.max(span.from, o.from)))));
-  const wide = textWidth(l.label, 13, 600) + (l.detail ? textWidth("  " + l.detail, 12) : 0);
+  const wide = textWidth(l.label, 13, 600) + (l.detail ? 10 + textWidth(l.detail, 12) : 0);
   const at = Math.max(0, Math.min(start, width - wide));
   const strong = l.spans.some((span) => span.kind === "focus") ? "focus" : "strong";
   const name = label(at, y + 18, fit(l.label, width - at), { class: "halo " + strong });

@@ -8,7 +8,9 @@ const row = 30;
 export function tornado(list: Swing[], base: number, width: number, print: (v: number) => string, unit: string): SVGSVGElement {
   const left = Math.min(Math.max(...list.map((b) => textWidth(b.label, 13))) + 12, width * 0.42);
   const values = list.flatMap((b) => [b.low, b.high]).concat(base);
-  const x = linear([Math.min(...values), Math.max(...values)], [left + 46, width - 56]);
+  const room = (texts: string[]) => Math.max(8, ...texts.map((t) => textWidth(t, 12) + 8));
+  const before = room(list.flatMap((b) => [b.low < base ? b.lowText : "", b.high < base ? b.highText : ""])), after = room(list.flatMap((b) => [b.low > base ? b.lowText : "", b.high > base ? b.highText : ""]));
+  const x = linear([Math.min(...values), Math.max(...values)], [left + before, width - after]);
   const height = list.length * row + 46;
   const axis = ticks(Math.min(...values), Math.max(...values), width < 500 ? 2 : 4).flatMap((v) => [
     s("line", { x1: x(v), x2: x(v), y1: 20, y2: height - 24, class: "grid" }), label(x(v), height - 8, print(v), { class: "tick middle" })]);

@@ -31,9 +31,9 @@ function rowsOf(t: TableHeld, basis: string): number {
 export function basisChart(x: Sources): HTMLElement {
   const list = x.tables.filter((t) => Object.keys(t.basis).length).sort((a, b) => b.rows - a.rows);
   const all = known.map((k) => ({ name: k, value: list.reduce((n, t) => n + rowsOf(t, k), 0), className: fills[k] }));
-  const wholes = [{ label: "All figures", parts: all, text: quantity(all.reduce((n, p) => n + p.value, 0)) }, ...list.map((t) => ({ label: t.table.replaceAll("_", " "), parts: known.map((k) => ({ name: k, value: rowsOf(t, k), className: fills[k] })), text: quantity(t.rows) }))];
+  const wholes = [{ label: "All figures", parts: all, text: quantity(all.reduce((n, p) => n + p.value, 0)) }, ...list.slice(0, 24).map((t) => ({ label: t.table.replaceAll("_", " "), parts: known.map((k) => ({ name: k, value: rowsOf(t, k), className: fills[k] })), text: quantity(t.rows) }))];
   return frame({
-    name: "basis", title: "How surely are they known?", subtitle: "Share of each table’s rows that is reported, estimated, derived or assumed; hatched: withheld or unknown. At the right: rows",
+    name: "basis", title: "How surely are they known?", subtitle: "Share of each table’s rows that is reported, estimated, derived or assumed; hatched: withheld or unknown. At the right: rows", note: list.length > 24 ? `The ${list.length - 24} smallest tables are in the table below alone.` : undefined,
     table: { columns: [{ name: "Table" }, ...known.map((name) => ({ name })), { name: "Rows" }], rows: list.map((t) => [t.table, ...known.map((k) => rowsOf(t, k)), t.rows]) },
     draw: (width) => stack(wholes, width),
   });

@@ -8,10 +8,11 @@ import type { Table } from "../chart/table";
 import { el } from "../dom";
 import { quantity } from "../format";
 import { name } from "../names";
+import { whyAddress } from "../why";
 import { Control, plainForm, Point, Record_, Series, Sight, Site } from "./model";
 
 export function historyCharts(r: Record_, sight: Sight): HTMLElement[] {
-  return [...productionCharts(r, sight), ...seriesChart(r, r.prices, "prices", "What has it cost?", "Published prices"), ...seriesChart(r, r.stocks, "stocks", "How much lies in store?", "Published stocks at the end of the year")];
+  return [...productionCharts(r, sight), ...seriesChart(r, r.prices, "prices", "What has it cost?", "Published prices"), ...seriesChart(r, r.stocks, "stocks", "How much lies in store?", "Published stocks at the end of the year"), ...useChart(r)];
 }
 
 const stageTitles: Record<string, string> = { mine: "Who has mined it?", refinery: "Who has refined it?", smelter: "Who has smelted it?", intermediate: "Who has made the intermediate?", "": "Who has made it?" };
@@ -75,6 +76,7 @@ function seriesTable(group: Series[], places: boolean): Table {
 function seriesChart(r: Record_, all: Series[], slug: string, title: string, subtitle: string): HTMLElement[] {
   const units = [...new Set(all.map((s) => s.unit))].map((unit) => all.filter((s) => s.unit === unit && s.points.some((p) => p.value != null)));
   return units.filter((g) => g.length > 0).sort((a, b) => b.length - a.length).slice(0, 2).map((group, i) => {
+    if (group.every((s) => s.points.length === 1)) return onceChart(r, group, slug, i, title, subtitle);
     const newest = [...group].sort((a, b) => (a.points[a.points.length - 1].time < b.points[b.points.length - 1].time ? 1 : -1) || b.points.length - a.points.length).slice(0, 5);
     const list = newest.map((s, k) => line(s, plainForm(s), k === 0 ? "own" : "rest"));
     return frame({
@@ -82,6 +84,16 @@ function seriesChart(r: Record_, all: Series[], slug: string, title: string, sub
       note: group.length > newest.length ? `${group.length - newest.length} older series are in the table. Forms, purities and places of delivery are kept apart.` : "Forms, purities and places of delivery are kept apart.",
       table: seriesTable(group, false), draw: (width) => lines(list, width, { ...axis(list), unit: group[0].unit, yPrint: quantity }),
     });
+  });
+}
+
+// onceChart draws what was published of one year only.
+function onceChart(r: Record_, group: Series[], slug: string, i: number, title: string, subtitle: string): HTMLElement {
+  const unit = group[0].unit, years = [...new Set(group.map((s) => s.points[0].time))].sort();
+  const list = [...group].sort((a, b) => b.points[0].value! - a.points[0].value!).map((s) => ({ label: plainForm(s), value: s.points[0].value, low: s.points[0].low, high: s.points[0].high, href: whyAddress(s.points[0].figure) }));
+  return frame({
+    name: `${r.mineral}-${slug}${i ? "-" + (i + 1) : ""}`, interactive: true, title: i ? `${title.slice(0, -1)} (${unit})?` : title, subtitle: `${subtitle}, ${unit}, ${years.join(", ")}; of no other year`,
+    table: seriesTable(group, false), draw: (width) => bars(list, width, { print: quantity, unit: " " + unit }),
   });
 }
 
@@ -102,7 +114,7 @@ function controlLane(c: Control, sight: Sight): Lane {
   const suspended = c.suspended_from ? { from: yearOf(c.suspended_from), to: c.suspended_until ? yearOf(c.suspended_until) : null } : null;
   const against = c.targets.includes("ALL") ? "all" : c.targets.map(name).join(", ");
   return {
-    label: `${name(c.imposer)}: ${c.measure}`, detail: `against ${against}, ${c.status} (${c.id})`,
+    label: `${name(c.imposer)}: ${c.measure}`, detail: `against ${against}, ${c.status.replaceAll("_", " ")} (${c.id})`,
     spans: [{ from: yearOf(c.start), to: c.end ? yearOf(c.end) : null, kind: sight.kind(c.imposer) === "focus" ? "focus" : "rest", suspended, title: `${c.start} to ${c.end || "no end"}; ${c.status}` }],
   };
 }
@@ -115,19 +127,20 @@ export function siteTable(r: Record_, sight: Sight): HTMLElement | null {
   const list = [...r.sites].sort((a, b) => order(a) - order(b) || (b.capacity_t_per_y ?? 0) - (a.capacity_t_per_y ?? 0) || a.name.localeCompare(b.name));
   const link = (s: Site) => (/^https?:\/\/\S+$/.test(s.cite) ? el("a", { href: s.cite, rel: "noreferrer external" }, s.name) : s.name);
   return el("section", { class: "chart" }, el("h2", {}, "What runs, and what is being built?"), el("p", { class: "subtitle" }, "Projects and plants that the atlas knows, with the tonnes they are to make a year; – is not known"),
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Projects and plants" }, el("table", {}, el("thead", {}, el("tr", {}, ...["Site", "Place", "Owner", "Stage", "Status"].map((h) => el("th", { scope: "col" }, h)), el("th", { scope: "col", class: "number" }, "Capacity", el("small", {}, "t a year")))),
-      el("tbody", {}, ...list.map((s) => el("tr", { class: sight.kind(s.place) === "own" ? "own-row" : "" }, el("td", {}, link(s)), el("td", {}, name(s.place)), el("td", {}, name(s.owner)), el("td", {}, s.stage), el("td", {}, s.status), el("td", { class: "number" }, s.capacity_t_per_y == null ? "–" : `${quantity(s.capacity_t_per_y)} ${s.capacity_of}`)))))));
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Projects and plants" }, el("table", {}, el("thead", {}, el("tr", {}, ...["Site", "Place", "Owner", "Stage", "Status"].map((h) => el("th", { scope: "col" }, h)), el("th", { scope: "col", class: "number" }, "Capacity", el("small", {}, "t a year")), el("th", { scope: "col" }, "of"))),
+      el("tbody", {}, ...list.map((s) => el("tr", { class: sight.kind(s.place) === "own" ? "own-row" : "" }, el("td", {}, link(s)), el("td", {}, name(s.place)), el("td", {}, name(s.owner)), el("td", {}, s.stage), el("td", {}, s.status), el("td", { class: "number" }, quantity(s.capacity_t_per_y)), el("td", {}, s.capacity_t_per_y == null ? "" : s.capacity_of)))))));
 }
 
-export function useChart(r: Record_): HTMLElement | null {
+// useChart draws the uses of the United States, or of the region that tells them.
+function useChart(r: Record_): HTMLElement[] {
   const regions = [...new Set(r.uses.map((u) => u.region))];
   const pick = regions.includes("US") ? "US" : regions.includes("USA") ? "USA" : regions[0];
   const year = Math.max(...r.uses.filter((u) => u.region === pick).map((u) => u.year));
   const list = r.uses.filter((u) => u.region === pick && u.year === year && u.share_pct != null).sort((a, b) => b.share_pct! - a.share_pct!).slice(0, 10);
-  if (!list.length) return null;
-  return frame({
+  if (!list.length) return [];
+  return [frame({
     name: `${r.mineral}-uses`, title: "What is it used for?", subtitle: `% of use, ${name(pick)}${year ? ", " + year : ""}`,
     table: { columns: [{ name: "Region" }, { name: "Use" }, { name: "Year" }, { name: "Share", unit: "%" }, { name: "Figure" }], rows: r.uses.map((u) => [u.region, u.use, String(u.year || ""), u.share_pct, u.figure]) },
     draw: (width) => bars(list.map((u) => ({ label: u.use, value: u.share_pct!, text: `${quantity(u.share_pct!)} %` })), width, { print: quantity, unit: " %" }),
-  });
+  })];
 }

@@ -1,6 +1,7 @@
 // Who makes it in the world, and who owns that.
 import { Bar, bars } from "../chart/bars";
 import { Chart, frame } from "../chart/frame";
+import { el } from "../dom";
 import { quantity, share } from "../format";
 import { name } from "../names";
 import { whyAddress } from "../why";
@@ -64,6 +65,7 @@ function ownerChart(x: Exposure, sight: Sight, f: Form): HTMLElement {
   const told = owned.filter((o) => o.share >= 0.005); // less says nothing beside what is not known
   const list: Bar[] = told.slice(0, shown).map((o) => ({ label: name(o.place), value: o.share, low: o.share, high: o.share + unknown, kind: sight.kind(o.place), text: unknown > 0.005 ? `${share(o.share)}–${share(o.share + unknown)} %` : `${share(o.share)} %` }));
   if (unknown > 0.0005) list.push({ label: "Owner not known", value: unknown, kind: "unknown", text: `${share(unknown)} %` });
+  if (!told.length) return unowned(f, x.year);
   const chart: Chart = {
     name: `${x.mineral}-owned`,
     title: "Who owns it?",
@@ -73,4 +75,9 @@ function ownerChart(x: Exposure, sight: Sight, f: Form): HTMLElement {
     draw: (width) => bars(list, width, { print: (v) => String(Math.round(100 * v)), unit: " %", max: 1 }),
   };
   return frame(chart);
+}
+
+function unowned(f: Form, year: number): HTMLElement {
+  return el("section", { class: "chart" }, el("h2", {}, "Who owns it?"),
+    el("p", {}, `Not known. For next to nothing of the ${quantity(f.world_t)} t of ${f.name} that the world made in ${year} does a source at hand name the owners: that is a gap in the data, not independence.`));
 }

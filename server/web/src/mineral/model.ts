@@ -66,14 +66,15 @@ export function of(place: string): string {
   return the(place) + (place.endsWith("s") ? "’" : "’s");
 }
 
-// plainForm is a form of the statistics in words: "london-metal-exchange-lme-cash".
-export function plainForm(s: Series): string {
-  return (s.detail && s.detail.length < 48 ? s.detail : s.form.replaceAll("-", " ")) || s.stage || "all forms";
-}
+const forms: Record<string, string> = { consumer: "held by consumers", industry: "held by industry", producer: "held by producers", lme: "London Metal Exchange", comex: "COMEX", us: "in the United States", wo3: "WO₃", ta2o5: "Ta₂O₅" };
 
-// spelled writes out the places that a sentence of the API names by their ids.
-export function spelled(text: string): string {
-  return text.replace(/\b[A-Z]{3}\b/g, (id) => name(id));
+// plainForm is a form of the statistics in words. Series of earlier editions word
+// it otherwise, and stand apart.
+export function plainForm(s: Series): string {
+  const older = s.points.length > 0 && s.points.every((p) => p.figure.includes("-salient:"));
+  const detail = s.detail.replace(/^(annual )?average: /, "");
+  const plain = (detail && detail.length < 100 ? detail : (forms[s.form] ?? s.form.replaceAll("-", " "))) || s.stage;
+  return older ? (plain ? plain + ", earlier editions" : "earlier editions") : plain || "all forms";
 }
 
 // The kinds of world.Gap.

@@ -59,7 +59,7 @@ export function sankeyChart(x: Exposure, sight: Sight, uses: Use[]): HTMLElement
     name: `${x.mineral}-${x.place}-through`,
     title: `Through whose hands does it reach ${the(own)}?`,
     subtitle: `${quantity(x.supply_t)} t of supply in ${x.year}. In colour: what is mined or processed in ${sight.lensName}; hatched: where no source names the origin`,
-    note: `Each pair of origin and supplier is drawn along its likeliest path.${x.derived_share_of_arrivals ? ` ${share(x.derived_share_of_arrivals)} % of what arrives rests on flows that no statistic shows and that are derived.` : ""}`,
+    note: `Each pair of origin and supplier is drawn along its likeliest path, so shares in the middle may differ from the bars above, which count every path.${x.derived_share_of_arrivals ? ` ${share(x.derived_share_of_arrivals)} % of what arrives rests on flows that no statistic shows and that are derived.` : ""}`,
     table: { columns: [{ name: "Mined in" }, { name: "Processed in" }, { name: "Shipped from" }, { name: "Supply", unit: "t" }, { name: "Basis" }],
       rows: [...routes.map((r) => [...hands(r, x, own, false).slice(0, 3), r.t, r.basis]), ...(home > 0 ? [[homeName, homeName, homeName, home, ""]] : [])] },
     draw: (width) => {

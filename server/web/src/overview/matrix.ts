@@ -1,92 +1,125 @@
 // The matrix: a row for each mineral, sorted and filtered in the page.
-import { csv, saveText } from "../chart/download";
+import { svgFile, csv, saveImage, saveText } from "../chart/download";
+import type { Chart } from "../chart/frame";
 import { el } from "../dom";
-import { quantity, share } from "../format";
-import { name } from "../names";
-import { whyLink } from "../why";
-import { behind, Brief, Mineral, Survey } from "./model";
+import { of } from "../mineral/model";
+import { name, namesOf } from "../names";
+import { note } from "../state";
+import { boundsOf, Column, columns, hatched } from "./columns";
+import { matrixDrawing } from "./drawing";
+import { keyBar } from "./bar";
+import { Brief, lesson, Mineral, Survey } from "./model";
 
-type Column = { id: string; head: string; unit?: string; key: (m: Mineral) => number | string; cell: (m: Mineral) => Node | string; value: (m: Mineral) => string | number | null; number?: boolean };
+// Chosen is what is sorted and filtered; it stands in the address.
+type Chosen = { by: string; down: boolean; word: string; list: string; hidden: boolean };
 
-// number of a published reliance: ">50" is more than 50, E less than none.
-function reliance(m: Mineral): number {
-  const text = m.net_import_reliance;
-  if (/^E/.test(text)) return -1;
-  const n = parseFloat(text.replace(/[^\d.]/g, ""));
-  return Number.isNaN(n) ? -2 : n + (text.includes(">") ? 0.5 : text.includes("<") ? -0.5 : 0);
+function chosenNow(): Chosen {
+  const q = new URLSearchParams(location.search);
+  const sort = q.get("sort") ?? "-dependence";
+  return { by: sort.replace(/^-/, ""), down: sort.startsWith("-"), word: q.get("find") ?? "", list: q.get("list") ?? "", hidden: q.has("hidden") };
 }
 
-function columns(brief: Brief): Column[] {
-  const withheld = (m: Mineral) => (m.own_output_withheld ? el("small", { class: "mark", title: "Own output is withheld: dependence on others is overstated by what it is" }, " own output withheld") : null);
-  return [
-    { id: "mineral", head: "Mineral", key: (m) => m.name, value: (m) => m.name, cell: (m) => el("span", {}, el("a", { href: "/mineral/" + m.mineral + location.search }, m.name), withheld(m)) },
-    { id: "supply", head: "Supply", unit: "t a year", key: (m) => m.supply_t, value: (m) => m.supply_t, cell: (m) => quantity(m.supply_t), number: true },
-    { id: "reliance", head: "Net import reliance", unit: "% of use, as published", key: reliance, value: (m) => m.net_import_reliance, number: true,
-      cell: (m) => (m.net_import_reliance_as ? whyLink(m.net_import_reliance_as.figure, m.net_import_reliance.replace("%", "")) : m.net_import_reliance || "–") },
-    { id: "face", head: "At face value", unit: "% of imports", key: (m) => m.face_value_share, value: (m) => 100 * m.face_value_share, cell: (m) => share(m.face_value_share), number: true },
-    { id: "dependence", head: "Really", unit: "% of supply mined or processed there; ○ face value, ┄ bounds, ▨ origin unknown", key: (m) => m.dependence_share, value: (m) => 100 * m.dependence_share, cell: dependence },
-    { id: "loss", head: "Unmet without the worst country", unit: "% of demand, shared – served last", key: (m) => m.n_minus_1?.loss_share_shared ?? -1, value: (m) => (m.n_minus_1 ? 100 * m.n_minus_1.loss_share_shared : null),
-      cell: (m) => (m.n_minus_1 ? el("span", {}, el("span", { class: brief.against.includes(m.n_minus_1.place) ? "focus-text" : "" }, name(m.n_minus_1.place)), ` ${range(m.n_minus_1.loss_share_shared, m.n_minus_1.loss_share_served_first)}`) : "–") },
-    { id: "known", head: "Origin known", unit: "% of supply", key: (m) => 1 - m.unknown_origin_share, value: (m) => 100 * (1 - m.unknown_origin_share), cell: (m) => share(1 - m.unknown_origin_share), number: true },
-  ];
-}
-
-function range(low: number, high: number): string {
-  return share(low) === share(high) ? share(low) : `${share(low)}–${share(high)}`;
-}
-
-// dependence draws what is behind the trade: the bar is the share, the ring what
-// trade shows, the line the bounds, the hatch what no source names.
-function dependence(m: Mineral): Node {
-  const b = behind(m);
-  const at = (x: number) => (100 * Math.min(1, Math.max(0, x))).toFixed(1) + "%";
-  const unknown = Math.min(m.unknown_origin_share, 1 - b.share);
-  const bounds = b.low == null || b.high == null ? "" : `, between ${share(b.low)} and ${share(b.high)} %`;
-  const text = `${share(m.dependence_share)} % ${m.processed.share >= m.mined.share ? "processed" : "mined"} there${bounds}; ${share(m.face_value_share)} % at face value; origin of ${share(m.unknown_origin_share)} % unknown`;
-  const cell = el("span", { class: "bounded", title: text });
-  cell.innerHTML = `<svg height="16" aria-hidden="true"><rect class="track" width="100%" height="16"/><rect class="unknown" x="${at(b.share)}" width="${at(unknown)}" height="16" fill="url(#hatched)"/><rect class="bar" width="${at(b.share)}" height="16"/>${
-    b.low == null || b.high == null ? "" : `<line class="bounds" x1="${at(b.low)}" x2="${at(b.high)}" y1="8" y2="8"/>`
-  }<circle class="face" cx="${at(m.face_value_share)}" cy="8" r="4.5"/></svg>`;
-  cell.append(el("span", { class: "figure" }, share(m.dependence_share)), el("span", { class: "visually-hidden" }, text));
-  return cell;
+function keep(c: Chosen) {
+  const sort = (c.down ? "-" : "") + c.by;
+  note({ sort: sort === "-dependence" ? "" : sort, find: c.word, list: c.list, hidden: c.hidden ? "1" : "" });
 }
 
 function compare(a: number | string, b: number | string): number {
   return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
-// What is chosen stays when the lens changes.
-const chosen = { by: "dependence", down: true, word: "", list: "", gap: false };
-
 export function matrix(brief: Brief, survey: Survey): HTMLElement {
+  const chosen = chosenNow();
   const all = columns(brief);
+  const by = () => all.find((c) => c.id === chosen.by) ?? all[0];
   const lists = new Map(survey.minerals.map((m) => [m.mineral, m.lists]));
-  const body = el("tbody");
-  const head = el("tr");
-  const count = el("output", { class: "soft" });
-  const visible = () => {
-    const by = all.find((c) => c.id === chosen.by)!;
-    return brief.minerals
-      .filter((m) => m.name.toLowerCase().includes(chosen.word) && (!chosen.list || lists.get(m.mineral)?.includes(chosen.list)) && (!chosen.gap || m.dependence_share - m.face_value_share >= 0.1))
-      .sort((a, b) => compare(by.key(a), by.key(b)) * (chosen.down ? -1 : 1) || compare(a.name, b.name));
-  };
-  const rows = () => {
+  const rows = new Map(brief.minerals.map((m) => [m.mineral, row(m, all)]));
+  const [body, head, count] = [el("tbody"), el("tr"), el("output", { class: "soft" })];
+  const visible = () =>
+    brief.minerals
+      .filter((m) => m.name.toLowerCase().includes(chosen.word) && (!chosen.list || lists.get(m.mineral)?.includes(chosen.list)) && (!chosen.hidden || m.dependence_share - m.face_value_share >= 0.1))
+      .sort((a, b) => compare(by().key(a), by().key(b)) * (chosen.down ? -1 : 1) || compare(a.name, b.name));
+  const show = () => {
     const list = visible();
     count.textContent = `${list.length} of ${brief.minerals.length}`;
-    body.replaceChildren(...list.map((m) => el("tr", { class: m.thin_stages?.length ? "thin" : "", title: m.thin_stages?.length ? `Too little is known to rank ${m.thin_stages.join(", ")}` : null }, ...all.map((c) => el("td", { class: c.number ? "number" : "", "data-head": c.head }, c.cell(m))))));
-    head.replaceChildren(...all.map(header));
+    body.replaceChildren(...(list.length ? list.map((m) => rows.get(m.mineral)!) : [el("tr", {}, el("td", { colspan: all.length }, "No mineral is like that."))]));
+    for (const [i, c] of all.entries()) head.children[i].setAttribute("aria-sort", c === by() ? (chosen.down ? "descending" : "ascending") : "none");
   };
-  const header = (c: Column) =>
-    el("th", { scope: "col", class: c.number ? "number" : "", "aria-sort": c.id === chosen.by ? (chosen.down ? "descending" : "ascending") : "none" },
-      el("button", { type: "button", onclick: () => { chosen.down = c.id === chosen.by ? !chosen.down : c.id !== "mineral"; chosen.by = c.id; rows(); head.querySelector<HTMLElement>(`th:nth-child(${all.indexOf(c) + 1}) button`)?.focus(); } }, c.head, c.unit ? el("small", {}, c.unit) : null));
-  const save = () => saveText("adit-overview.csv", "text/csv", csv({ columns: all.map((c) => ({ name: c.id === "dependence" ? "Mined or processed there" : c.head, unit: c.number || c.id === "dependence" || c.id === "loss" ? c.unit?.split(";")[0] : undefined })), rows: visible().map((m) => all.map((c) => c.value(m))) }));
-  rows();
-  return el("section", { class: "matrix-box" }, filters(survey, rows, count, save), el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)));
+  const changed = () => {
+    keep(chosen);
+    show();
+  };
+  const sortBy = (c: Column) => {
+    chosen.down = c === by() ? !chosen.down : c.id !== "mineral";
+    chosen.by = c.id;
+    changed();
+  };
+  head.append(...all.map((c) => el("th", { scope: "col", class: classOf(c) }, el("button", { type: "button", onclick: () => sortBy(c) }, el("span", { class: "head" }, c.head), c.unit ? el("small", {}, c.unit) : null))));
+  show();
+  return el("section", { class: "matrix-box" }, lessonOf(brief), filters(survey, chosen, changed, count, downloads(brief, visible)),
+    el("div", { class: "scroll kept-head", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(brief));
 }
 
-function filters(survey: Survey, rows: () => void, count: HTMLElement, save: () => void): HTMLElement {
-  const search = el("input", { type: "search", placeholder: "Find a mineral", "aria-label": "Find a mineral", value: chosen.word, oninput: () => { chosen.word = search.value.trim().toLowerCase(); rows(); } });
-  const list = el("select", { "aria-label": "List of critical minerals", onchange: () => { chosen.list = list.value; rows(); } }, el("option", { value: "" }, "all minerals"), ...survey.lists.map((l) => el("option", { value: l.list, selected: l.list === chosen.list }, `list ${l.list}`)));
-  const gap = el("input", { type: "checkbox", checked: chosen.gap, onchange: () => { chosen.gap = gap.checked; rows(); } });
-  return el("div", { class: "controls filters" }, search, list, el("label", { class: "check" }, gap, "only where trade hides 10 points or more"), count, el("button", { type: "button", class: "quiet", "data-download": "csv", onclick: save }, "CSV"));
+function classOf(c: Column): string {
+  return `col-${c.id}${c.number ? " number" : ""}`;
+}
+
+function row(m: Mineral, all: Column[]): HTMLElement {
+  const thin = m.thin_stages?.length;
+  return el("tr", { class: thin ? "thin" : "", title: thin ? `Too little is known to rank ${m.thin_stages!.join(", ")}` : null },
+    ...all.map((c, i) => (i ? el("td", { class: classOf(c) }, c.cell(m)) : el("th", { scope: "row" }, c.cell(m)))));
+}
+
+// lessonOf tells how one row is read.
+function lessonOf(b: Brief): HTMLElement | null {
+  const m = lesson(b);
+  if (!m) return null;
+  const who = namesOf(b.against);
+  const what = m.name.toLowerCase();
+  const seems = Math.round(100 * m.face_value_share), really = Math.round(100 * m.dependence_share);
+  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${Math.round(100 * m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.` : "";
+  const text = el("p", { class: "lesson" }, el("strong", {}, `${m.name}: ${seems} % seems to come from ${who}; really ${really} %.`),
+    ` That much of ${of(name(b.country))} ${what} was mined or processed there, whoever it was bought from.${lost}`);
+  return el("div", { class: "reading" }, text, el("div", { class: "key", role: "img", "aria-label": "How a bar is read" }, keyBar(m, 330, hatched)));
+}
+
+function marks(b: Brief): HTMLElement {
+  const withheld = b.minerals.some((m) => m.own_output_withheld), thin = b.minerals.some((m) => m.thin_stages?.length);
+  return el("p", { class: "note" }, [
+    "Unmet: the lower figure if the shortage is shared, the higher if others are served first.",
+    withheld ? "* The country’s own output is withheld: dependence on others is overstated by what it is." : "",
+    thin ? "In italics: too little is known to rank who makes it." : "",
+  ].filter(Boolean).join(" "));
+}
+
+function filters(survey: Survey, chosen: Chosen, changed: () => void, count: HTMLElement, saves: HTMLElement): HTMLElement {
+  const search = el("input", { type: "search", placeholder: "Find a mineral", "aria-label": "Find a mineral", value: chosen.word, oninput: () => { chosen.word = search.value.trim().toLowerCase(); changed(); } });
+  const list = el("select", { "aria-label": "List of critical minerals", onchange: () => { chosen.list = list.value; changed(); } }, el("option", { value: "" }, "all minerals"), ...survey.lists.map((l) => el("option", { value: l.list, selected: l.list === chosen.list }, listName(l.list, l.date))));
+  const gap = el("input", { type: "checkbox", checked: chosen.hidden, onchange: () => { chosen.hidden = gap.checked; changed(); } });
+  return el("div", { class: "controls filters" }, search, list, el("label", { class: "check" }, gap, "only where trade hides 10 points or more"), count, saves);
+}
+
+const lists: Record<string, string> = { "us-2022": "United States", "us-2025": "United States", "eu-2023": "European Union", "defence-12": "the 12 defence minerals" };
+
+function listName(id: string, date: string): string {
+  return lists[id] ? `${lists[id]}, ${date.slice(0, 4)}` : id;
+}
+
+// downloads save what is visible, in its order.
+function downloads(b: Brief, visible: () => Mineral[]): HTMLElement {
+  const chart = (): Chart => ({
+    name: "overview", title: `What does ${of(name(b.country))} supply really owe to ${namesOf(b.against)}?`,
+    subtitle: `Share of supply mined or processed there, ${b.year}, %. Ring: share of imports at face value; line: bounds; hatched: origin unknown`,
+    note: "Unmet without the worst country: % of demand, shortage shared – others served first.",
+    table: tableOf(b, visible()), draw: (width) => matrixDrawing(visible(), b, width),
+  });
+  const button = (kind: string, save: () => void) => el("button", { type: "button", class: "quiet", "data-download": kind.toLowerCase(), "aria-label": `${kind} of the matrix`, onclick: save }, kind);
+  return el("span", { class: "downloads" }, button("CSV", () => saveText("adit-overview.csv", "text/csv", csv(tableOf(b, visible())))),
+    button("SVG", () => saveText("adit-overview.svg", "image/svg+xml", svgFile(chart(), 960))), button("PNG", () => void saveImage("adit-overview.png", svgFile(chart(), 960))));
+}
+
+function tableOf(b: Brief, list: Mineral[]) {
+  const all = columns(b);
+  return { columns: [...all.map((c) => ({ name: c.head, unit: c.unit })), { name: "At least", unit: "%" }, { name: "At most", unit: "%" }, { name: "Worst country" }],
+    rows: list.map((m) => [...all.map((c) => c.value(m)), ...boundsOf(m), m.n_minus_1 ? name(m.n_minus_1.place) : null]) };
 }

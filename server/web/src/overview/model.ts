@@ -17,16 +17,25 @@ export type Mineral = {
   own_output_withheld: boolean;
   thin_stages: string[] | null;
 };
-export type CutOff = { mineral: string; price_ratio: number; unmet_share: number; value_added_direct_usd: number; industry: string; text: string };
+export type CutOff = { mineral: string; price_ratio: number; unmet_share: number; value_added_direct_usd: number | null; industry: string; text: string };
 export type Claim = { statement: string; claimed: string; ours: string; verdict: string; others: string };
 export type Missing = { mineral: string; kind: string; name: string; place?: string; t?: number };
 export type Brief = { country: string; against: string[]; year: number; minerals: Mineral[]; cut_offs: CutOff[] | null; claims: Claim[] | null; missing: Missing[] | null };
 
-export type Reliance = { value_pct: number | null; low_pct: number | null; high_pct: number | null; published_as: string; of_group: string; figure: string };
-export type Listed = { mineral: string; name: string; symbol: string; lists: string[]; tier: string; net_import_reliance: Reliance | null };
+export type Reliance = { value_pct: number | null; low_pct: number | null; high_pct: number | null; published_as: string; of_group: string; year: number; figure: string };
+export type Import = { place: string; share_pct: number; form: string };
+export type Listed = { mineral: string; name: string; symbol: string; lists: string[]; tier: string; net_import_reliance: Reliance | null; imports_from: Import[] };
 export type Survey = { year: number; mcs_edition: number; minerals: Listed[]; lists: { list: string; date: string }[] };
 
 // behind is the stage at which a mineral depends more on the lens.
 export function behind(m: Mineral): Bounded {
   return m.processed.share >= m.mined.share ? m.processed : m.mined;
+}
+
+// lesson is the mineral whose row is explained: where trade hides most, of those
+// whose bar shows all that a bar can.
+export function lesson(b: Brief): Mineral | undefined {
+  const hidden = (m: Mineral) => m.dependence_share - m.face_value_share;
+  const shows = (m: Mineral) => Number(m.unknown_origin_share >= 0.02) + Number((behind(m).high ?? 0) - (behind(m).low ?? 0) > 0.05) + Number(hidden(m) >= 0.1) * 2;
+  return [...b.minerals].filter((m) => m.dependence_share >= 0.1).sort((x, y) => shows(y) - shows(x) || hidden(y) - hidden(x))[0];
 }

@@ -12,7 +12,7 @@ import { view } from "../state";
 
 export async function draw(into: HTMLElement) {
   const latest = new Latest();
-  const [top, lead, table, more] = [el("div"), el("div", { class: "lead" }), el("div"), el("div", { class: "multiples wide" })];
+  const [top, lead, table, more, quoted] = [el("div"), el("div", { class: "lead" }), el("div"), el("div", { class: "multiples wide" }), el("div")];
   const status = el("p", { role: "status", class: "status" });
   const survey = ask<Survey>("minerals");
   survey.then((s) => top.childElementCount === 0 && top.append(tierChart(s)), () => {}); // the failure is told below
@@ -29,15 +29,15 @@ export async function draw(into: HTMLElement) {
       lead.replaceChildren(...facts(brief));
       table.replaceChildren(el("h2", {}, `What does ${the(name(brief.country))} really get from ${namesOf(brief.against)}?`), matrix(brief, s));
       more.replaceChildren(...[hiddenChart(brief), cutOffChart(brief)].filter((c): c is HTMLElement => c != null));
-      const claims = claimTable(brief.claims);
-      if (claims) more.after(claims);
+      quoted.replaceChildren(...[claimTable(brief.claims)].filter((c): c is HTMLElement => c != null));
     } catch (error) {
       if (signal.aborted) return;
       status.className = "problem";
       status.textContent = problemText(error);
+      for (const part of [lead, table, more, quoted]) part.replaceChildren(); // they answer another question
     }
   };
-  into.replaceChildren(lens(() => void load()), status, lead, table, top, more, hatchDefinition());
+  into.replaceChildren(lens(() => void load()), status, lead, table, more, top, quoted, hatchDefinition());
   await load();
 }
 

@@ -8,6 +8,7 @@ import { allPartners, mineralBoard } from "../partners/board";
 import { countryPage } from "../partners/country";
 import { Answer, Control, Policy } from "../partners/model";
 import { actionsChart, controlsChart } from "../partners/policy";
+import { pick } from "../pick";
 import { stepText } from "../progress";
 import { view } from "../state";
 
@@ -40,15 +41,15 @@ function subject(): string {
 
 // chooser is the form for a country or a mineral; empty is all partners.
 function chooser(changed: () => void): HTMLFormElement {
-  const field = el("input", { name: "subject", list: "subjects", value: subject(), placeholder: "all", autocomplete: "off", spellcheck: "false", size: 18 }), options = el("datalist", { id: "subjects" });
-  void names().then((n) => options.append(...[...n.places, ...n.minerals].map((x) => el("option", { value: x.id }, x.name))));
-  const form = el("form", { class: "controls" }, el("label", {}, "Partner, or mineral", field), el("button", { type: "submit" }, "Open"), options);
+  const field = pick({ name: "subject", label: "Partner, or mineral", value: subject(), optional: true, placeholder: "all", size: 18, of: (n) => [...n.places, ...n.minerals] });
+  const form = el("form", { class: "controls" }, field.element, el("button", { type: "submit" }, "Open"));
   form.addEventListener("submit", (e) => {
     e.preventDefault();
-    history.pushState(null, "", (field.value.trim() ? "/partners/" + encodeURIComponent(field.value.trim()) : "/partners") + location.search);
+    history.pushState(null, "", "/partners" + (field.value() ? "/" + encodeURIComponent(field.value()) : "") + location.search);
+    field.show(subject());
     changed();
   });
-  addEventListener("popstate", () => (field.value = subject()));
+  addEventListener("popstate", () => field.show(subject()));
   return form;
 }
 

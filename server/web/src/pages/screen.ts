@@ -4,7 +4,7 @@ import { el } from "../dom";
 import { Latest, lens } from "../lens";
 import { name, names } from "../names";
 import { stepText } from "../progress";
-import { view } from "../state";
+import { kept, note, view } from "../state";
 import { Measure, winsChart } from "../wins/chart";
 import { winsList } from "../wins/list";
 import { kinds, Option, Screen } from "../wins/model";
@@ -27,6 +27,7 @@ export async function draw(into: HTMLElement) {
       if (signal.aborted) return;
       status.className = "problem";
       status.textContent = problemText(error);
+      body.replaceChildren(); // it answers another question
     }
   };
   into.replaceChildren(lens(() => void load()), status, body);
@@ -42,13 +43,7 @@ function filterOf(): Filter {
 }
 
 function keep(f: Filter) {
-  const q = new URLSearchParams(location.search);
-  for (const [key, value] of [["kind", f.kind], ["mineral", f.mineral], ["in", f.place], ["y", f.y === "ratio" ? "ratio" : ""]]) {
-    if (value) q.set(key, value);
-    else q.delete(key);
-  }
-  const query = q.toString();
-  history.replaceState(null, "", location.pathname + (query ? "?" + query : ""));
+  note({ kind: f.kind, mineral: f.mineral, in: f.place, y: f.y === "ratio" ? "ratio" : "" });
 }
 
 function show(body: HTMLElement, answer: Screen) {
@@ -84,5 +79,5 @@ function show(body: HTMLElement, answer: Screen) {
 function leftOut(answer: Screen): HTMLElement {
   const out = Object.entries(answer.left_out ?? {}).map(([why, n]) => `${n}: ${why}`);
   return el("section", {}, el("h2", { class: "section" }, "What is not here?"), out.length ? el("p", {}, `Left out – ${out.join("; ")}.`) : null,
-    el("ul", {}, ...(answer.missing ?? []).map((m) => el("li", {}, el("a", { href: "/mineral/" + m.mineral }, name(m.mineral)), ": ", m.why))));
+    el("ul", {}, ...(answer.missing ?? []).map((m) => el("li", {}, el("a", { href: "/mineral/" + m.mineral + kept() }, name(m.mineral)), ": ", m.why))));
 }

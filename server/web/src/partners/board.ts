@@ -2,7 +2,7 @@
 import { Bar, bars } from "../chart/bars";
 import { frame } from "../chart/frame";
 import { el } from "../dom";
-import { quantity, share } from "../format";
+import { quantity, rough, share } from "../format";
 import { name, namesOf } from "../names";
 import { All, Answer, partnerLink, Row } from "./model";
 import { plainTable } from "./table";
@@ -33,10 +33,13 @@ function fall(r: Row): number {
   return r.relief!.dependence_share.before - r.relief!.dependence_share.if_all_comes_here;
 }
 
+// allPartners sums over minerals: 100 points are the whole dependence on one.
 export function allPartners(a: Answer): HTMLElement[] {
-  const all: All = a.all!, top = all.partners.filter((p) => p.dependence_taken_away_at_most > 0).slice(0, 20);
-  return [frame({ name: "partners", interactive: true, title: `With whom could dependence be made smaller by ${a.by}?`, subtitle: "Dependence taken away, whole minerals' worth: the bar if the world shares what is added, the line up to all of it coming here",
-    note: `1 is the whole dependence on one mineral, summed over minerals. Covered nations are left out: ${namesOf(all.covered_nations_left_out)}.`,
-    table: { columns: ["Partner", "If shared", "At most", "Minerals it makes", "Most for"].map((n) => ({ name: n })), rows: all.partners.map((p) => [name(p.place), p.dependence_taken_away_if_shared, p.dependence_taken_away_at_most, p.minerals_made, namesOf(p.minerals)]) },
-    draw: (w) => bars(top.map((p): Bar => ({ label: name(p.place), value: Math.max(0, p.dependence_taken_away_if_shared), low: Math.max(0, p.dependence_taken_away_if_shared), high: p.dependence_taken_away_at_most, kind: "own", href: partnerLink(p.place), text: w < 600 ? p.dependence_taken_away_at_most.toFixed(1) : namesOf(p.minerals.slice(0, 3)).toLowerCase() })), w, { print: quantity }) })];
+  const all: All = a.all!, points = (share: number) => 100 * share;
+  const top = all.partners.filter((p) => p.dependence_taken_away_at_most >= 0.005).slice(0, 20);
+  const text = (p: All["partners"][number], wide: boolean) => [`${rough(points(Math.max(0, p.dependence_taken_away_if_shared)))} to ${rough(points(p.dependence_taken_away_at_most))}`, wide ? namesOf(p.minerals.slice(0, 3)).toLowerCase() : ""].filter(Boolean).join(" · ");
+  return [frame({ name: "partners", interactive: true, title: `With whom could dependence be made smaller by ${a.by}?`, subtitle: "Percentage points of dependence taken away, added up over all minerals: the bar if the world shares what is added as it shares today, the line up to all of it coming here. Beside it for what the most",
+    note: `100 points would free one mineral wholly, or several in part. Covered nations are left out: ${namesOf(all.covered_nations_left_out)}.`,
+    table: { columns: [{ name: "Partner" }, { name: "If shared", unit: "points" }, { name: "At most", unit: "points" }, { name: "Minerals it makes" }, { name: "Most for" }], rows: all.partners.map((p) => [name(p.place), points(p.dependence_taken_away_if_shared), points(p.dependence_taken_away_at_most), p.minerals_made, namesOf(p.minerals)]) },
+    draw: (w) => bars(top.map((p): Bar => ({ label: name(p.place), value: points(Math.max(0, p.dependence_taken_away_if_shared)), low: points(Math.max(0, p.dependence_taken_away_if_shared)), high: points(p.dependence_taken_away_at_most), kind: "own", href: partnerLink(p.place), text: text(p, w >= 600) })), w, { print: quantity, unit: " points" }) })];
 }

@@ -5,7 +5,9 @@ import { frame } from "../chart/frame";
 import { Arc, map, middle, Spot } from "../chart/map";
 import { el } from "../dom";
 import { quantity, share } from "../format";
+import { the } from "../mineral/model";
 import { name, namesOf } from "../names";
+import { view } from "../state";
 import { whyAddress } from "../why";
 import { Answer, Corridor, Held, Page } from "./model";
 import { moneySection } from "./money";
@@ -18,15 +20,15 @@ export function countryPage(a: Answer, against: string): HTMLElement[] {
 
 function lead(p: Page, against: string): HTMLElement {
   const g = p.governance?.mean_of_six, own = p.agreements.filter((x) => x.with_the_country_that_asks && !x.ended);
-  const most = p.minerals.filter((m) => (m.share_of_world_output ?? 0) > 0)[0];
+  const most = [...p.minerals].sort((x, y) => (y.share_of_world_output ?? 0) - (x.share_of_world_output ?? 0)).find((m) => (m.share_of_world_output ?? 0) > 0);
   const theirs = p.owners.filter((o) => o.adversary).reduce((n, o) => n + o.sites, 0), sites = p.owners.reduce((n, o) => n + o.sites, 0);
   const fact = (big: string, text: string) => el("div", { class: "fact" }, el("strong", {}, big), el("span", {}, text));
   return el("section", { class: "lead", "aria-label": "In short" }, el("h2", {}, name(p.place)),
     el("div", { class: "facts" },
       most ? fact(`${share(most.share_of_world_output)}%`, `of the world's ${name(most.mineral).toLowerCase()}, at the stage where its part is largest`) : fact("–", "no output on record"),
-      fact(sites ? `${theirs} of ${sites}` : "not known", `listed sites with a known owner belong to ${against}`),
+      fact(sites ? `${theirs} of ${sites}` : "not known", `sites on record with a known owner belong to ${against}; the record is no census`),
       fact(g ? g.value.toFixed(2) : "not known", `governance, mean of six World Bank indicators (−2.5 to 2.5)${g ? ", " + g.year : ""}`),
-      fact(String(own.length), own.length === 1 ? "agreement with the country that asks" : "agreements with the country that asks")),
+      fact(String(own.length), own.length === 1 ? `agreement with ${the(name(view().country))}` : `agreements with ${the(name(view().country))}`)),
     p.covered_nation ? el("p", { class: "problem" }, "A covered nation in the law of the United States: no partner there.") : null,
     p.agreements.length ? el("details", {}, el("summary", {}, "Agreements"), list(p.agreements.map((x) => `${x.name} (${x.kind}, ${x.in_force ? "in force since " + x.in_force : x.signed ? "signed " + x.signed : "no date"}${x.ended ? ", ended" : ""})${x.note ? ": " + x.note : ""}`))) : null);
 }
@@ -42,7 +44,7 @@ function charts(p: Page, against: string): HTMLElement[] {
   if (gone.length) all.push(frame({ name: `${p.place}-ends`, narrow: true, title: `How much of it ends with ${against}?`, subtitle: `Part of what ${where} mines that ${against} refines, or uses where nothing is refined, %`,
     note: "From the reconciled flows; the line is what is possible.", table: { columns: [{ name: "Mineral" }, { name: "As" }, { name: "Share" }, { name: "Low" }, { name: "High" }, { name: "Not on record" }], rows: gone.map(({ mineral, goes_to: g }) => [name(mineral), g!.as, g!.adversary_share, g!.adversary_low, g!.adversary_high, g!.not_on_record_share]) },
     draw: (w) => bars(gone.map(({ mineral, goes_to: g }): Bar => ({ label: name(mineral), value: g!.adversary_share, low: g!.adversary_low, high: g!.adversary_high, kind: "focus" })), w, { print: (v) => share(v) + "%", max: 1 }) }));
-  if (p.owners.length) all.push(frame({ name: `${p.place}-owners`, narrow: true, title: `Who owns the sites of ${where}?`, subtitle: "Listed plants and projects by home of the owner",
+  if (p.owners.length) all.push(frame({ name: `${p.place}-owners`, narrow: true, title: `Who owns the sites of ${where}?`, subtitle: "Plants and projects on record, by home of the owner",
     table: { columns: [{ name: "Owner" }, { name: "Sites" }], rows: p.owners.map((o) => [name(o.owner), o.sites]) },
     draw: (w) => bars(p.owners.map((o): Bar => ({ label: name(o.owner), value: o.sites, kind: o.adversary ? "focus" : o.owner === p.place ? "own" : "rest" })), w, { print: quantity }) }));
   return all;
@@ -76,9 +78,9 @@ function mapOf(p: Page): HTMLElement[] {
     for (let i = 1; i < way.length; i++) arcs.push({ from: way[i - 1][1]!, to: way[i][1]!, size: c.capacity_t_per_y ?? Math.min(...known.map((k) => k.capacity_t_per_y!), 1), kind: "focus", title: c.name });
     way.forEach(([id, at], i) => { if (!spots.some((x) => x.label === name(id))) spots.push({ at: at!, size: null, kind: i === 0 ? "own" : "rest", label: name(id), title: name(id) }); });
   }
-  return [frame({ name: `${p.place}-corridors`, title: "By which way does it come out?", subtitle: "Corridors from the mines to the sea; width is capacity, an arc is no route on the ground", note: "Between the countries that a corridor crosses, and one that it serves. Capacities are of all goods.",
+  return [el("div", { class: "multiples wide" }, frame({ name: `${p.place}-corridors`, title: "By which way does it come out?", subtitle: "Corridors from the mines to the sea; width is capacity, an arc is no route on the ground", note: "Between the countries that a corridor crosses, and one that it serves. Capacities are of all goods.",
     table: { columns: ["Corridor", "From", "Through", "To", "Capacity (t a year)", "Today (t a year)", "Costs (%)", "Capital (M USD)", "Status", "As of", "Figure"].map((n) => ({ name: n })), rows: p.corridors.map((c) => [c.name, namesOf(c.from), namesOf(c.via), namesOf(c.to), c.capacity_t_per_y, c.current_t_per_y, c.cost_change_pct, c.capex_m_usd, c.status, c.as_of, c.figure]) },
-    draw: (w) => map({ shade: (x) => (x === p.place ? "own" : undefined), spots, arcs }, w) }), list(p.corridors.map(corridorText))];
+    draw: (w) => map({ shade: (x) => (x === p.place ? "own" : undefined), spots, arcs }, w) }), list(p.corridors.map(corridorText)))];
 }
 
 function corridorText(c: Corridor): string {

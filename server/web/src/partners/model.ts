@@ -1,4 +1,5 @@
 // What the verbs partners and policy answer, as far as the page shows it.
+import { kept } from "../state";
 
 export type Share = { before: number; if_shared_as_the_world_shares: number; if_all_comes_here: number };
 export type Criteria = Record<string, number | null>;
@@ -41,5 +42,5 @@ export function millions(m: number | null): string {
 
 // partnerLink leads to the page of a country or the partners of a mineral.
 export function partnerLink(id: string): string {
-  return `/partners/${encodeURIComponent(id)}${location.search}`;
+  return `/partners/${encodeURIComponent(id)}${kept()}`;
 }

@@ -29,7 +29,7 @@ function since(c: Control): string {
 }
 
 function subject(c: Control): string {
-  return [c.minerals.length ? namesOf(c.minerals).toLowerCase() : "", c.scope ?? ""].filter(Boolean).join(" and ") || c.forms;
+  return [c.minerals.length ? namesOf(c.minerals).toLowerCase() : "", c.scope ?? ""].filter(Boolean).join(" and ").replace(/\bALL\b/g, "all") || c.forms;
 }
 
 function nextText(c: Control): string {
@@ -66,5 +66,5 @@ export function actionsChart(p: Policy): HTMLElement[] {
 
 function actionLane(a: Action): Lane {
   const late = a.standing === "overdue";
-  return { label: `${a.lead}: ${a.action}`, detail: `${late ? `overdue since ${a.deadline}` : `by ${a.deadline}, ${a.days_left} days left`}; ${a.order}`, spans: [{ from: yearOf(a.date), to: yearOf(a.deadline!), kind: late ? "focus" : "own", title: `${a.action}. ${a.status}` }] };
+  return { label: `${a.lead.replaceAll(";", ", ")}: ${a.action}`, detail: `${late ? `overdue since ${a.deadline}` : `by ${a.deadline}, ${a.days_left} days left`}; ${a.order}`, spans: [{ from: yearOf(a.date), to: yearOf(a.deadline!), kind: late ? "focus" : "own", title: `${a.action}. ${a.status}` }] };
 }

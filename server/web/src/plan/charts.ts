@@ -3,14 +3,18 @@ import { Bar, bars } from "../chart/bars";
 import { frame } from "../chart/frame";
 import { gantt, Task } from "../chart/gantt";
 import { lines } from "../chart/lines";
-import { quantity, share } from "../format";
+import { Spot } from "../chart/map";
+import { money, quantity, share } from "../format";
 import { name } from "../names";
-import { Answer, Ask, money, Project } from "./model";
+import { comparable } from "./change";
+import { Answer, firstYear, Project, Shown, sum } from "./model";
 
-export function schedule(a: Answer, q: Ask, first: number): HTMLElement | null {
+// schedule marks what the plan before did not have.
+export function schedule({ a, q }: Shown, before: Shown | undefined): HTMLElement | null {
+  const had = before && new Set(before.a.chosen.map((c) => c.id)), first = firstYear;
   const about = new Map(a.atlas.projects.map((p) => [p.id, p]));
   const task = (p: Project, start: number, chosen: boolean, cost: number): Task => ({
-    label: p.name, detail: `${name(p.place)}, ${quantity(p.output_t_per_y)} t a year${chosen ? `, ${money(cost)} USD` : ", under way"}`, kind: chosen ? "own" : "rest", pinned: q.pinned.includes(p.id), start,
+    label: p.name, detail: `${name(p.place)}, ${quantity(p.output_t_per_y)} t a year${chosen ? `, ${money(cost)} USD` : ", under way"}`, kind: chosen ? "own" : "rest", mark: !chosen ? "" : q.pinned.includes(p.id) ? "Pinned" : had && !had.has(p.id) ? "New" : "", start,
     online: (p.online ?? []).map((part, i) => ({ year: start + i, part })).filter((x) => x.year <= q.by),
   });
   const chosen = a.chosen.flatMap((c) => { const p = about.get(c.id); return p ? [task(p, c.start_year, true, c.public_cost_usd)] : []; });
@@ -23,14 +27,15 @@ export function schedule(a: Answer, q: Ask, first: number): HTMLElement | null {
     draw: (w) => gantt(all, w, { from: first, to: q.by + 1 }) });
 }
 
-export function gaps(a: Answer): HTMLElement[] {
+export function gaps(now: Shown, before: Shown | undefined): HTMLElement[] {
+  const a = now.a, old = comparable(now, before) ? before.a.gap_closed : [];
   return [...new Set(a.gap_closed.map((x) => x.mineral))].map((m) => {
     const list = a.gap_closed.filter((x) => x.mineral === m).sort((x, y) => x.year - y.year);
-    const sum = (pick: (x: (typeof list)[number]) => number) => list.reduce((n, x) => n + pick(x), 0);
-    const before = sum((x) => x.unmet_without_plan_t), after = sum((x) => x.unmet_t);
-    return frame({ name: `gap-${m}`, narrow: true, title: `How far does it close the gap in ${name(m).toLowerCase()}?`, subtitle: `Expected unmet demand over all cases, tonnes a year${before > 0 ? `; ${share(1 - after / before)}% less over the years` : "; none without a plan"}`,
-      table: { columns: [{ name: "Year" }, { name: "Wanted", unit: "t" }, { name: "Unmet without a plan", unit: "t" }, { name: "Unmet with it", unit: "t" }], rows: list.map((x) => [String(x.year), x.wanted_t, x.unmet_without_plan_t, x.unmet_t]) },
-      draw: (w) => lines([{ name: "without a plan", kind: "rest", dashed: true, points: list.map((x) => ({ x: x.year, y: x.unmet_without_plan_t })) }, { name: "with it", kind: "focus", points: list.map((x) => ({ x: x.year, y: x.unmet_t })) }], w,
+    const idle = list.every((x) => x.unmet_without_plan_t != null), without = sum(list, (x) => x.unmet_without_plan_t ?? 0), after = sum(list, (x) => x.unmet_t);
+    const was = old.filter((x) => x.mineral === m).map((x) => ({ x: x.year, y: x.unmet_t })).sort((x, y) => x.x - y.x), differs = was.some((p, i) => Math.abs(p.y - list[i].unmet_t) > 1e-3 * (1e-9 + p.y));
+    return frame({ name: `gap-${m}`, narrow: true, title: `How far does it close the gap in ${name(m).toLowerCase()}?`, subtitle: `Expected unmet demand over all cases, tonnes a year${!idle ? "" : without > 0 ? `; ${share(1 - after / without)}% less over the years` : "; none without a plan"}`,
+      table: { columns: [{ name: "Year" }, { name: "Wanted", unit: "t" }, { name: "Unmet without a plan", unit: "t" }, { name: "Unmet with it", unit: "t" }, ...(differs ? [{ name: "Unmet with the plan before", unit: "t" }] : [])], rows: list.map((x, i) => [String(x.year), x.wanted_t, x.unmet_without_plan_t, x.unmet_t, ...(differs ? [was[i]?.y] : [])]) },
+      draw: (w) => lines([{ name: "without a plan", kind: "rest", dashed: true, points: list.map((x) => ({ x: x.year, y: x.unmet_without_plan_t })) }, ...(differs ? [{ name: "plan before", kind: "rest" as const, points: was }] : []), { name: "with it", kind: "focus", points: list.map((x) => ({ x: x.year, y: x.unmet_t })) }], w,
         { xTicks: list.map((x) => x.year).filter((_, i) => i % Math.ceil(list.length / (w < 420 ? 4 : 8)) === 0), xPrint: String, yPrint: quantity, unit: "tonnes" }) });
   });
 }
@@ -54,12 +59,25 @@ export function stocks(a: Answer): HTMLElement | null {
     draw: (w) => bars(list.map((x): Bar => ({ label: label(x), value: x.days_of_use, kind: "own", text: `${quantity(Math.round(x.days_of_use))} days, ${quantity(x.bought)} t` })), w, { print: quantity }) });
 }
 
-// frontier is what more money buys; at is the budget of the plan shown.
-export function frontier(a: Answer, at: number): HTMLElement | null {
-  const list = a.frontier ?? [];
-  if (list.length < 2) return null;
-  const points = [{ x: 0, y: a.objective_without_plan_usd }, ...list.map((p) => ({ x: p.budget_usd, y: p.objective_usd }))];
-  return frame({ name: "frontier", title: "What does each part of the money buy?", subtitle: "What unmet demand, projects and stocks cost in all, USD, by budget up to the whole: each dot is a plan of its own",
-    table: { columns: [{ name: "Budget", unit: "USD" }, { name: "Spent", unit: "USD" }, { name: "Cost in all", unit: "USD" }, { name: "Unmet", unit: "t" }, { name: "Projects" }], rows: list.map((p) => [p.budget_usd, p.spent_usd, p.objective_usd, p.expected_unmet_t, p.chosen.map((c) => c.id).join(", ")]) },
-    draw: (w) => lines([{ name: `${money(at)} USD`, kind: "focus", dots: true, points }], w, { xTicks: points.map((p) => p.x).filter((_, i) => w > 600 || i % 2 === 0), xPrint: money, yPrint: money, unit: "USD" }) });
+// where is a map of what is chosen and what is under way: at the site where a source
+// has it, else in the middle of the country, one ring for all that are only known
+// by it.
+export async function where({ a }: Shown): Promise<HTMLElement | null> {
+  const { map, middle } = await import("../chart/map");
+  const chosen = new Set(a.chosen.map((c) => c.id)), all = [...a.atlas.projects.filter((p) => chosen.has(p.id)), ...a.atlas.under_way];
+  if (!all.length) return null;
+  const own = (p: Project) => chosen.has(p.id), sited = (p: Project) => p.lat != null && p.lon != null;
+  const kind = (p: Project) => (own(p) ? ("own" as const) : ("rest" as const));
+  const told = (p: Project) => `${p.name}, ${name(p.place)}: ${quantity(p.output_t_per_y)} t of ${name(p.mineral).toLowerCase()} a year${own(p) ? "" : ", under way"}`;
+  const at = all.filter(sited).map((p): Spot => ({ at: [p.lon!, p.lat!], size: 1, kind: kind(p), label: own(p) ? p.name : "", title: told(p) }));
+  const rings = new Map<string, Project[]>();
+  for (const p of all) if (!sited(p)) rings.set(`${own(p)} ${p.place}`, [...(rings.get(`${own(p)} ${p.place}`) ?? []), p]);
+  const middles = [...rings.values()].flatMap((list): Spot[] => {
+    const m = middle(list[0].place);
+    return m ? [{ at: m, size: list.length, kind: kind(list[0]), hollow: true, label: own(list[0]) ? (list.length > 1 ? `${name(list[0].place)}: ${list.length} projects` : list[0].name) : "", title: list.map(told).join("; ") }] : [];
+  });
+  return frame({ name: "places", narrow: true, title: "Where does it come from?", subtitle: "Dark: chosen. Grey: under way. A filled mark is the site; a ring is the middle of the country, the larger the more projects, where no source has the site's coordinates",
+    note: "Coordinates: tables projects, brownfield and sites. Places of country middles: world-atlas.",
+    table: { columns: [{ name: "Project" }, { name: "Place" }, { name: "Latitude", unit: "°" }, { name: "Longitude", unit: "°" }, { name: "Mineral" }, { name: "Output", unit: "t a year" }, { name: "Chosen" }], rows: all.map((p) => [p.name, name(p.place), p.lat, p.lon, name(p.mineral), p.output_t_per_y, own(p) ? "chosen" : "under way"]) },
+    draw: (w) => map({ spots: [...at, ...middles], largest: 12 }, w) });
 }

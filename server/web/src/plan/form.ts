@@ -1,24 +1,22 @@
-// The form of a plan.
+// The form of a plan, but for its budget, which is a point of the frontier.
 import { el } from "../dom";
+import { Job } from "../job";
 import { names } from "../names";
-import { Ask, firstYear, lastYear, least, money, most, ofSlider } from "./model";
+import { Ask, firstYear, lastYear, least, most } from "./model";
 
 // planForm calls run when it is sent, with the question that it then asks.
-export function planForm(q: Ask, run: (next: Ask) => void): HTMLFormElement {
-  const told = el("output", { class: "strong" }, money(q.budget) + " USD");
-  const slider = el("input", { type: "range", name: "budget", min: Math.log10(least), max: Math.log10(most), step: 0.05, value: Math.log10(q.budget), "aria-valuetext": money(q.budget) + " USD",
-    oninput: () => { const text = money(ofSlider(Number(slider.value))) + " USD"; told.textContent = text; slider.setAttribute("aria-valuetext", text); } });
+export function planForm(q: Ask, job: Job, run: (next: Ask) => void): HTMLFormElement {
   const minerals = el("input", { name: "minerals", value: q.minerals.join(", "), list: "plan-minerals", required: true, autocomplete: "off", spellcheck: "false", size: 28 }), options = el("datalist", { id: "plan-minerals" });
   const check = (name: string, text: string, checked: boolean) => el("label", { class: "check" }, el("input", { type: "checkbox", name, checked }), text);
+  const number = (name: string, text: string, value: number, min: number, max: number, step: number | string) => el("label", {}, text, el("input", { name, type: "number", min, max, step, value, required: true }));
   const form = el("form", { class: "plan-form" },
-    el("div", { class: "controls" }, el("label", {}, "Minerals, with commas", minerals), el("label", {}, "Until", el("input", { name: "by", type: "number", min: firstYear + 1, max: lastYear, value: q.by, required: true })),
-      check("named", "Only projects that somebody has", q.named), check("stock", "May buy stocks", q.stock)),
-    el("div", { class: "controls" }, el("label", { class: "grow" }, "Public money", slider), told, el("button", { type: "submit", class: "primary" }, "Plan")), options);
+    el("div", { class: "controls" }, el("label", {}, "Minerals, with commas", minerals), number("budget", "Public money, million USD", q.budget / 1e6, least / 1e6, most / 1e6, "any"), number("by", "Until", q.by, firstYear + 1, lastYear, 1),
+      check("named", "Only projects that somebody has", q.named), check("stock", "May buy stocks", q.stock), el("button", { type: "submit", class: "primary" }, "Plan"), job.node), options);
   void names().then((n) => options.append(...n.minerals.map((m) => el("option", { value: m.id }, m.name))));
   form.addEventListener("submit", (e) => {
     e.preventDefault();
-    const data = new FormData(form), moved = Math.abs(Number(slider.value) - Math.log10(q.budget)) > 0.03;
-    run({ ...q, minerals: String(data.get("minerals")).split(",").map((x) => x.trim().toLowerCase()).filter(Boolean), by: Number(data.get("by")), budget: moved ? ofSlider(Number(slider.value)) : q.budget, named: data.has("named"), stock: data.has("stock") });
+    const data = new FormData(form), budget = Number(data.get("budget")) * 1e6;
+    run({ ...q, minerals: String(data.get("minerals")).split(",").map((x) => x.trim().toLowerCase()).filter(Boolean), by: Number(data.get("by")), budget, named: data.has("named"), stock: data.has("stock"), top: q.top && budget > q.top ? 2 * budget : q.top });
   });
   return form;
 }

@@ -4,12 +4,19 @@ import { frame } from "../chart/frame";
 import { Line, lines } from "../chart/lines";
 import { tornado } from "../chart/tornado";
 import { el } from "../dom";
-import { quantity, share } from "../format";
+import { money, quantity, share } from "../format";
 import { name } from "../names";
 import { Answer, Bar, Cost, Period, Record_, ViewOf } from "./model";
 
-const short = (p: string) => { const [y, m] = p.split("-"); return m === "01" ? y : ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"][Number(m) - 1]; };
-const money = (usd: number): string => (usd === 0 ? "0" : Math.abs(usd) >= 1e9 ? quantity(Number((usd / 1e9).toPrecision(3))) + " bn" : quantity(Number((usd / 1e6).toPrecision(3))) + " M");
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const short = (p: string) => { const [y, m] = p.split("-"); return m === "01" ? y : months[Number(m) - 1]; };
+
+// marked are the months with a name on the axis: of a long run quarters, of a very
+// long one half years.
+function marked(periods: Period[]): number[] {
+  const every = periods.length <= 9 ? 1 : periods.length <= 30 ? 3 : 6;
+  return periods.flatMap((p, i) => ((Number(p.period.split("-")[1]) - 1) % every === 0 ? [i] : []));
+}
 
 type Pick = (p: Period) => number | null;
 type Side = { view: ViewOf; mild?: ViewOf; harsh?: ViewOf };
@@ -30,8 +37,7 @@ function line(text: string, kind: Line["kind"], side: Side, pick: Pick, more: Pa
 type Drawn = { name: string; title: string; subtitle: string; unit: string; list: Line[]; columns: [string, string | undefined, Pick][]; log?: boolean; max?: number; print: (v: number) => string; note?: string };
 
 function byMonth(view: ViewOf, d: Drawn): HTMLElement {
-  const every = Math.max(1, Math.ceil(view.periods.length / 12));
-  const at = view.periods.map((_, i) => i).filter((i) => i % every === 0);
+  const at = marked(view.periods);
   return frame({
     name: d.name, title: d.title, subtitle: d.subtitle, note: d.note, narrow: true,
     table: { columns: [{ name: "Month" }, ...d.columns.map(([n, unit]) => ({ name: n, unit }))], rows: view.periods.map((p) => [p.period, ...d.columns.map(([, , pick]) => pick(p))]) },
@@ -66,12 +72,15 @@ export function whoLacks(v: ViewOf): HTMLElement | null {
     draw: (width) => bars(list.map((p) => ({ label: name(p.id), value: p.unmet_t, kind: p.id === v.place ? "own" : "rest", text: `${quantity(p.unmet_t)} t, ${share(p.unmet_share)}%` })), width, { print: quantity, unit: " t" }) });
 }
 
-export function whoGains(v: ViewOf): HTMLElement | null {
-  const list = v.sales.map((x) => ({ ...x, more: x.usd - x.baseline_usd })).filter((x) => x.more > 0).sort((a, b) => b.more - a.more).slice(0, 12);
+// whoEarns has sales against those without the shock: more to the right, less to
+// the left, the largest differences.
+export function whoEarns(v: ViewOf): HTMLElement | null {
+  const list = v.sales.map((x) => ({ ...x, more: x.usd - x.baseline_usd })).filter((x) => Math.abs(x.more) > 1).sort((a, b) => Math.abs(b.more) - Math.abs(a.more)).slice(0, 12).sort((a, b) => b.more - a.more);
   if (!list.length) return null;
-  return frame({ name: `gains-${v.mineral}`, narrow: true, title: `Who sells more ${name(v.mineral).toLowerCase()}, in dollars?`, subtitle: "Sales over the run, above those without the shock",
+  const signed = (x: number) => (x > 0 ? "+" : "−") + money(Math.abs(x)) + " USD";
+  return frame({ name: `gains-${v.mineral}`, narrow: true, title: `Who earns more from ${name(v.mineral).toLowerCase()}, and who less?`, subtitle: "Makers' sales over the run, less those without the shock, in USD",
     table: { columns: [{ name: "Place" }, { name: "More", unit: "USD" }, { name: "Sales", unit: "USD" }, { name: "Without", unit: "USD" }], rows: list.map((x) => [name(x.place), x.more, x.usd, x.baseline_usd]) },
-    draw: (width) => bars(list.map((x) => ({ label: name(x.place), value: x.more, kind: "rest", text: money(x.more) + " USD" })), width, { print: money, unit: " USD" }) });
+    draw: (width) => tornado(list.map((x) => ({ label: name(x.place), low: Math.min(0, x.more), high: Math.max(0, x.more), lowText: signed(x.more), highText: signed(x.more) })), 0, width, (x) => (x < 0 ? "−" + money(-x) : money(x)), "USD, less and more") });
 }
 
 export function industries(a: Answer): HTMLElement | null {
@@ -80,10 +89,10 @@ export function industries(a: Answer): HTMLElement | null {
   const list = a.cost.industries.filter((x) => x.total_usd > 0).slice(0, 12);
   if (!list.length) return null;
   const reach = (code: string, v: number) => { const all = [v, of(a.cost_mild, code), of(a.cost_harsh, code)].filter((x): x is number => x != null); return { low: Math.min(...all), high: Math.max(...all) }; };
-  return frame({ name: "industries", title: "Which industries lose?", subtitle: `Value added that is lost over ${quantity(Math.round(12 * a.cost.years))} months, in USD: in industries that lack the mineral and in those that supply them; the line is from mild to harsh`,
+  return frame({ name: "industries", title: "Which industries lose?", subtitle: `GDP (value added) that is lost over ${quantity(Math.round(12 * a.cost.years))} months: ${money(a.cost.total_value_added_usd)} USD in all${a.cost_mild && a.cost_harsh ? `, ${money(a.cost_mild.total_value_added_usd)} if mild, ${money(a.cost_harsh.total_value_added_usd)} if harsh` : ""}. Colour: lacks the mineral itself; grey: supplies those that do; the line is from mild to harsh`,
     note: "Input-output accounts of the country; what is lost is what production that stops would have earned. Uses for which no source names an industry are not in it.",
     table: { columns: [{ name: "Industry" }, { name: "Code" }, { name: "Total", unit: "USD" }, { name: "Direct", unit: "USD" }, { name: "Why" }], rows: list.map((x) => [x.name, x.code, x.total_usd, x.direct_usd, (x.why ?? []).join("; ")]) },
-    draw: (width) => bars(list.map((x) => ({ label: x.name, value: x.total_usd, kind: x.direct_usd > 0 ? "focus" : "rest", ...reach(x.code, x.total_usd), text: money(x.total_usd) })), width, { print: money, unit: " USD" }) });
+    draw: (width) => bars(list.map((x) => ({ label: x.name, value: x.total_usd, kind: x.direct_usd > 0 ? "focus" : "rest", ...reach(x.code, x.total_usd), text: money(x.total_usd) + " USD" })), width, { print: money, unit: " USD" }) });
 }
 
 export function whatMatters(list: Bar[], a: Answer): HTMLElement {

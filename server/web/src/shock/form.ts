@@ -1,46 +1,36 @@
 // The form of a shock: all of it can be set with the keyboard.
 import { pathEditor } from "../chart/path";
 import { el } from "../dom";
-import { name, names } from "../names";
+import { Job } from "../job";
+import { Names } from "../names";
 import { longest, ordered, presets, printPath, Shock } from "./model";
+import { picker } from "./picker";
 
 // shockForm calls run when it is sent; it changes the shock that it was given.
-export function shockForm(s: Shock, run: () => void): HTMLFormElement {
-  const minerals = el("span", { class: "chosen" });
+export function shockForm(s: Shock, n: Names, job: Job, run: () => void): HTMLFormElement {
   const editor = pathEditor(s.path, s.months, (path) => { s.path = path; tell(); });
-  const told = el("output", { class: "soft small" });
-  const tell = () => { told.textContent = s.path.map((p) => `month ${p.month}: ${Math.round(p.share * 100)}% passes`).join("; ") + ", and so on from there"; };
-  const preset = el("select", { name: "preset", onchange: () => { const p = presets.find((x) => x.id === preset.value); if (p) { s.path = p.path.map((q) => ({ ...q })); editor.set(s.path, s.months); tell(); } } },
-    el("option", { value: "" }, "drawn below"), ...presets.map((p) => el("option", { value: p.id, selected: printPath(p.path) === printPath(s.path) }, p.name)));
-  const input = (key: string, text: string, value: string, more: Record<string, string | number | ((e: Event) => void)> = {}) => el("label", {}, text, el("input", { name: key, value, autocomplete: "off", spellcheck: "false", ...more }));
-  const months = input("months", "For how many months", String(s.months), { type: "number", min: 1, max: longest, required: "", onchange: (e) => { s.months = Math.min(longest, Math.max(1, Number((e.target as HTMLInputElement).value) || 24)); editor.set(s.path, s.months); } });
-  const addPoint = el("button", { type: "button", class: "quiet", onclick: () => { const last = s.path[s.path.length - 1]; if (last.month < s.months) { s.path = ordered([...s.path, { month: Math.min(s.months, last.month + 3), share: Math.min(1, last.share + 0.2) }]); editor.set(s.path, s.months); tell(); } } }, "Add a point");
-  const form = el("form", { class: "shock-form" },
-    el("div", { class: "controls" }, el("label", { class: "grow" }, "Minerals", el("input", { name: "add", list: "minerals", placeholder: "add one", autocomplete: "off", onchange: (e: Event) => add(e) })), minerals),
-    el("div", { class: "controls" }, input("from", "Who cuts", s.who.join(","), { list: "places", required: "" }), input("to", "Whom", s.to.join(","), { list: "places", placeholder: "everyone" }),
-      input("start", "From month", s.start, { pattern: "\\d{4}-\\d{2}", required: "", size: 8 }), months, el("label", {}, "How", preset)),
-    el("fieldset", {}, el("legend", {}, "How much passes, month by month"), editor.node,
-      el("p", { class: "soft small" }, "Drag a point, or move it with the arrow keys; double-click adds one, Delete takes it away. ", addPoint), told),
-    el("div", { class: "controls" }, el("button", { type: "submit", class: "primary" }, "Run")), el("datalist", { id: "minerals" }), el("datalist", { id: "places" }));
-  const chips = () => minerals.replaceChildren(...s.minerals.map((m) => el("button", { type: "button", class: "chip", "aria-label": `Take away ${name(m)}`, onclick: () => { if (s.minerals.length > 1) { s.minerals = s.minerals.filter((x) => x !== m); chips(); } } }, name(m), " ×")));
-  const add = (e: Event) => {
-    const field = e.target as HTMLInputElement, id = field.value.trim().toLowerCase();
-    if (id && !s.minerals.includes(id)) { s.minerals = [...s.minerals, id]; chips(); }
-    field.value = "";
+  const told = el("output");
+  const tell = () => {
+    told.textContent = s.path.map((p) => `${p.month === 0 ? "from the start" : `month ${p.month}`} ${Math.round(p.share * 100)}%`).join(", ") + (s.path.length > 1 ? ", and so on from there" : " throughout");
+    preset.value = presets.find((p) => printPath(p.path) === printPath(s.path))?.id ?? "";
   };
+  const preset: HTMLSelectElement = el("select", { name: "preset", onchange: () => { const p = presets.find((x) => x.id === preset.value); if (p) { s.path = p.path.map((q) => ({ ...q })); editor.set(s.path, s.months); tell(); } } },
+    el("option", { value: "" }, "as drawn"), ...presets.map((p) => el("option", { value: p.id }, p.name)));
+  const months = el("input", { name: "months", value: s.months, type: "number", min: 1, max: longest, required: true, onchange: () => { s.months = Math.min(longest, Math.max(1, Number(months.value) || 24)); editor.set(s.path, s.months); } });
+  const start = el("input", { name: "start", value: s.start, pattern: "\\d{4}-\\d{2}", required: true, size: 8, autocomplete: "off", spellcheck: "false" });
+  const addPoint = el("button", { type: "button", class: "quiet", onclick: () => { const last = s.path[s.path.length - 1]; if (last.month < s.months) { s.path = ordered([...s.path, { month: Math.min(s.months, last.month + 3), share: Math.min(1, last.share + 0.2) }]); editor.set(s.path, s.months); tell(); } } }, "Add a point");
+  const groups = n.groups.map((g) => ({ id: g, name: g })), places = [...n.places, ...groups];
+  const pickers = [picker("Of what", "add", s.minerals, n.minerals, { least: 1 }), picker("Who cuts", "from", s.who, places, { least: 1 }), picker("Whom", "to", s.to, places, { least: 0, none: "everyone" })];
+  const form = el("form", { class: "shock-form" },
+    el("div", { class: "fields" }, ...pickers.map((p) => p.node), el("div", { class: "controls" }, el("label", {}, "From month", start), el("label", {}, "For months", months), el("label", {}, "How", preset)),
+      el("div", { class: "controls" }, el("button", { type: "submit", class: "primary" }, "Run"), job.node)),
+    el("fieldset", {}, el("legend", {}, "How much passes, month by month"), editor.node, el("p", { class: "soft small" }, told, ". Drag a point, or move it with the arrow keys; double-click adds one, Delete takes it away. ", addPoint)));
   form.addEventListener("submit", (e) => {
     e.preventDefault();
-    const data = new FormData(form), list = (key: string) => String(data.get(key) ?? "").split(",").map((x) => x.trim().toUpperCase()).filter(Boolean);
-    s.who = list("from");
-    s.to = list("to");
-    s.start = String(data.get("start"));
-    s.months = Number(data.get("months"));
+    if (!pickers.every((p) => p.take())) return;
+    s.start = start.value;
+    s.months = Math.min(longest, Math.max(1, Number(months.value) || 24));
     run();
-  });
-  void names().then((n) => {
-    form.querySelector("#minerals")!.append(...n.minerals.map((m) => el("option", { value: m.id }, m.name)));
-    form.querySelector("#places")!.append(...n.places.map((p) => el("option", { value: p.id }, p.name)));
-    chips();
   });
   tell();
   return form;

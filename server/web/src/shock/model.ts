@@ -60,7 +60,7 @@ export function document(s: Shock) {
 
 export function title(s: Shock): string {
   const same = presets.find((p) => printPath(p.path) === printPath(s.path));
-  return `${same ? same.name.split(":")[0].toLowerCase() : "drawn path"} of exports from ${namesOf(s.who)}${s.to.length ? " to " + namesOf(s.to) : ""}`;
+  return `${same ? same.name.split(":")[0].toLowerCase() : "drawn path"} of ${namesOf(s.minerals).toLowerCase()} exports from ${namesOf(s.who)}${s.to.length ? " to " + namesOf(s.to) : ""}`;
 }
 
 export type Period = { period: string; price_usd_per_t: number | null; price_ratio: number | null; world_price_ratio: number | null; watch_price_ratio: number | null; wanted_t: number; served_t: number; stock_t: number };

@@ -29,7 +29,7 @@ export function winsChart(list: Option[], country: string, measure: Measure): HT
 }
 
 function short(text: string): string {
-  return text.length > 30 ? text.slice(0, 28).trimEnd() + "…" : text;
+  return text.length > 42 ? text.slice(0, 40).trimEnd() + "…" : text;
 }
 
 export function kindName(kind: string): string {

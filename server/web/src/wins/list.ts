@@ -32,7 +32,14 @@ export function winsList(list: Option[]): List {
     found.tabIndex = -1; // not its summary: the rest of the key press would close it again
     found.focus();
   };
-  return { element: el("section", {}, el("h2", { class: "section" }, "Which come first?"), body, more), reveal };
+  return { element: el("section", {}, el("h2", { class: "section" }, "Which come first?"), heads(), body, more), reveal };
+}
+
+const columns = ["USD per kg (low–high)", "price, USD per kg", "months, median to 9 in 10", "% of net imports", "public money, USD"];
+
+// heads stand once over a wide list; on a narrow one each figure has its own.
+function heads(): HTMLElement {
+  return el("div", { class: "option-heads", "aria-hidden": "true" }, el("span"), el("span", {}, "Option"), ...columns.map((c) => el("span", {}, c)));
 }
 
 function item(o: Option, rank: number): HTMLElement {
@@ -41,9 +48,9 @@ function item(o: Option, rank: number): HTMLElement {
     el("summary", {},
       el("span", { class: "rank" }, o.ease == null ? "–" : String(rank)),
       el("span", { class: "what" }, el("strong", {}, o.name), el("small", {}, `${kindName(o.kind)} · ${name(o.mineral)} ${o.form} · ${name(o.place)}${o.region ? ", " + o.region : ""} · ${o.status}`)),
-      fact("USD/kg", bounded(o.cost_usd_per_kg)), fact("price", o.price_usd_per_kg == null ? "–" : quantity(o.price_usd_per_kg)),
-      fact("months, to 9 in 10", o.months_to_first_tonne_median == null ? "–" : `${quantity(o.months_to_first_tonne_median)}–${quantity(o.months_to_first_tonne_90pct)}`),
-      fact("% of net imports", share(o.net_imports_closed)), fact("public USD", money(o.public_cost_usd))));
+      fact(columns[0], bounded(o.cost_usd_per_kg)), fact(columns[1], o.price_usd_per_kg == null ? "–" : quantity(o.price_usd_per_kg)),
+      fact(columns[2], o.months_to_first_tonne_median == null ? "–" : `${quantity(o.months_to_first_tonne_median)}–${quantity(o.months_to_first_tonne_90pct)}`),
+      fact(columns[3], share(o.net_imports_closed)), fact(columns[4], money(o.public_cost_usd))));
   whole.addEventListener("toggle", () => whole.childElementCount === 1 && whole.append(details(o)));
   return whole;
 }
@@ -58,7 +65,7 @@ function two(x: number): string {
 }
 
 function money(x: number | null): string {
-  return x == null ? "–" : x >= 1e9 ? `${quantity(Number((x / 1e9).toPrecision(2)))} bn` : `${quantity(Number((x / 1e6).toPrecision(2)))} m`;
+  return x == null ? "–" : x >= 1e9 ? `${quantity(Number((x / 1e9).toPrecision(2)))} bn` : `${quantity(Number((x / 1e6).toPrecision(2)))} M`;
 }
 
 function details(o: Option): HTMLElement {

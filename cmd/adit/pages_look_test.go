@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"math"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"adit/server"
+	"adit/server/webtest"
+)
+
+// Places are picked by name; the address keeps their ids, links to other pages
+// keep the country, and what nobody knows is told.
+func TestLensByName(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
+	tab.Go("/mineral/gallium")
+	tab.Until(sights[1].drawn + ` && document.querySelector("input[name=country]").value === "United States"`)
+	fill := func(name, text string) {
+		tab.Focus("input[name=" + name + "]")
+		webtest.Eval[any](tab, `document.activeElement.select()`)
+		tab.Press(text)
+	}
+	fill("country", "japan")
+	fill("against", "Russia, chn"+kb.Enter)
+	tab.Until(`document.querySelector("[data-chart=gallium-JPN-through] svg")`)
+	if path := tab.Path(); path != "/mineral/gallium?country=JPN&against=RUS%2CCHN" {
+		t.Errorf("the address is %s", path)
+	}
+	if got := webtest.Eval[[]string](tab, `[...document.querySelectorAll(".lens input")].map(x => x.value)`); !slices.Equal(got, []string{"Japan", "Russia, China"}) {
+		t.Errorf("the fields show %q", got)
+	}
+	if got := webtest.Eval[string](tab, `document.querySelector("header nav a[href^='/partners']").getAttribute("href")`); got != "/partners?country=JPN&against=RUS%2CCHN" {
+		t.Errorf("the head leads to %s", got)
+	}
+	fill("country", "Atlantis"+kb.Enter)
+	tab.Until(`document.querySelector(".problem")?.textContent.includes("Atlantis")`)
+	if n := webtest.Eval[int](tab, `document.querySelectorAll("[data-chart=gallium-JPN-through]").length`); n != 0 {
+		t.Error("the figures of Japan stand under Atlantis")
+	}
+}
+
+// The matrix is filtered within 100 ms; what is sorted and filtered stands in
+// the address and is there again after going back.
+func TestMatrixFilter(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
+	tab.Go("/")
+	tab.Until(sights[0].drawn)
+	took := webtest.Eval[[]float64](tab, `["g", "ga", "gal", "", "rare"].map(word => {
+		const field = document.querySelector(".matrix-box input[type=search]");
+		const start = performance.now();
+		field.value = word;
+		field.dispatchEvent(new Event("input"));
+		document.querySelector(".matrix").getBoundingClientRect(); // laid out
+		return performance.now() - start;
+	})`)
+	t.Logf("filters took %.1f ms", took)
+	if slow := slices.Max(took); slow > 100 {
+		t.Errorf("a filter took %.0f ms", slow)
+	}
+	for i := range webtest.Eval[int](tab, `document.querySelectorAll(".matrix thead th").length`) {
+		head := `document.querySelectorAll(".matrix thead th")[` + strconv.Itoa(i) + `]`
+		webtest.Eval[any](tab, head+`.querySelector("button").focus()`)
+		tab.Press(kb.Enter)
+		if sort := webtest.Eval[string](tab, head+`.ariaSort`); sort == "none" || sort == "" {
+			t.Errorf("column %d is not sorted by the keyboard", i)
+		}
+	}
+	tab.Focus(".matrix thead th:first-child button")
+	tab.Press(kb.Enter)
+	if path := tab.Path(); path != "/?find=rare&sort=mineral" {
+		t.Errorf("the address is %s", path)
+	}
+	rows := `[...document.querySelectorAll(".matrix tbody a[href^='/mineral/']")].map(a => a.textContent)`
+	before := webtest.Eval[[]string](tab, rows)
+	tab.Go("/mineral/gallium")
+	webtest.Eval[any](tab, `setTimeout(() => history.back(), 50)`)
+	time.Sleep(time.Second) // the page goes while it is asked
+	tab.Until(`document.querySelectorAll(".matrix tbody tr").length > 0`)
+	if after := webtest.Eval[[]string](tab, rows); !slices.Equal(before, after) || len(after) != 3 {
+		t.Errorf("%q before, %q after going back", before, after)
+	}
+}
+
+// The pictures of the matrix and of a chart have all rows, and the colours of
+// the page.
+func TestPicturesHaveColours(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{Dark: true})
+	tab.Go("/")
+	tab.Until(sights[0].drawn)
+	names := webtest.Eval[[]string](tab, `[...document.querySelectorAll(".matrix tbody th a")].map(a => a.textContent)`)
+	_, svg := tab.Download(".matrix-box [data-download=svg]")
+	text := wellFormed(t, svg)
+	for _, name := range names {
+		if !strings.Contains(text, name) {
+			t.Errorf("%s is not in the picture", name)
+		}
+	}
+	for _, chart := range []string{".matrix-box", "[data-chart=reliance-tiers]", "[data-chart=what-trade-hides]"} {
+		_, data := tab.Download(chart + " [data-download=png]")
+		m, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if part := accented(m); part < 0.002 || part > 0.5 {
+			t.Errorf("%s: %.2g of the picture has the accent of the light page", chart, part)
+		}
+	}
+	for _, fault := range tab.Faults() {
+		t.Error(fault) // an inline style would be refused, and told here
+	}
+}
+
+// accented is the part of a picture that is #0b6e75.
+func accented(m image.Image) float64 {
+	b, n := m.Bounds(), 0
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if r, g, b, _ := m.At(x, y).RGBA(); r>>8 == 0x0b && g>>8 == 0x6e && b>>8 == 0x75 {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(b.Dx()*b.Dy())
+}
+
+// What nobody knows is said, and is not drawn as nothing.
+func TestUnknownIsSaid(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
+	tab.Go("/mineral/cesium")
+	tab.Until(`document.querySelector(".verdict") && document.querySelector("[data-chart=cesium-prices] svg")`)
+	if text := webtest.Eval[string](tab, `document.querySelector(".lead").textContent`); !strings.Contains(text, "is not known") || !strings.Contains(text, "100 %") || webtest.Eval[bool](tab, `document.querySelector(".problem") != null`) {
+		t.Errorf("of cesium the page says: %s", text)
+	}
+	tab.Go("/?country=KOR") // the tables of industries are those of the United States
+	tab.Until(sights[0].drawn)
+	chart := `[data-chart=worst-cut-offs]`
+	if text := webtest.Eval[string](tab, `document.querySelector("`+chart+`").textContent`); !strings.Contains(text, "is not known") || strings.Contains(text, "bn") {
+		t.Errorf("of what a cut-off costs Korea the page says: %s", text)
+	}
+	if heads := webtest.Eval[string](tab, `document.querySelector(".matrix thead").textContent`); strings.Contains(heads, "Net import reliance") {
+		t.Errorf("a column that nobody publishes for Korea: %s", heads)
+	}
+}
+
+// A judgement of a mineral is made of the command line's figures.
+func TestVerdict(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
+	for _, mineral := range []string{"gallium", "cobalt"} {
+		tab.Go("/mineral/" + mineral)
+		tab.Until(`document.querySelector(".verdict") && document.querySelector("[data-chart$=through] svg")`)
+		x := fromCommand[struct {
+			Against struct {
+				Face      float64 `json:"face_value_share"`
+				Mined     struct{ Share float64 }
+				Processed struct{ Share float64 }
+			}
+		}](t, "exposure", mineral).Against
+		text := webtest.Eval[string](tab, `document.querySelector(".verdict").textContent`)
+		really := math.Max(x.Mined.Share, x.Processed.Share)
+		more := math.Round(100 * (really - x.Face))
+		if want := strconv.FormatFloat(math.Round(100*really), 'f', 0, 64) + " %"; !strings.HasPrefix(text, want) || more >= 3 != strings.Contains(text, "more than trade shows") {
+			t.Errorf("%s: %q, at the command line %g really, %g at face value", mineral, text, really, x.Face)
+		}
+		for _, target := range webtest.Eval[[]string](tab, `[...document.querySelectorAll(".fact a[href^='#']")].map(a => a.hash)`) {
+			if !webtest.Eval[bool](tab, `document.getElementById("`+target[1:]+`") != null`) {
+				t.Errorf("%s: a figure leads to %s, which is not there", mineral, target)
+			}
+		}
+	}
+}
+
+// A server that has gone is told, in words that help.
+func TestServerGone(t *testing.T) {
+	e := process()
+	e.stdout, e.stderr = &bytes.Buffer{}, &bytes.Buffer{}
+	t.Setenv("ADIT_DATA", t.TempDir())
+	config, err := (&session{env: e}).handler(t.Context(), nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(server.New(config))
+	defer srv.Close()
+	tab := webtest.Start(t).Open(t, srv.URL, webtest.View{})
+	tab.Go("/mineral/gallium")
+	tab.Until(sights[1].drawn)
+	srv.CloseClientConnections()
+	srv.Close()
+	tab.Focus("input[name=country]")
+	webtest.Eval[any](tab, `document.activeElement.select()`)
+	tab.Press("Germany" + kb.Enter)
+	tab.Until(`document.querySelector(".problem")`)
+	if text := webtest.Eval[string](tab, `document.querySelector(".problem").textContent`); !strings.Contains(text, "does not answer") {
+		t.Errorf("the page says: %s", text)
+	}
+}
+
+// On paper there are no forms and buttons, and every chart fits.
+func TestPrint(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{Dark: true})
+	for _, p := range sights[:3] {
+		tab.Go(p.path)
+		tab.Until(p.drawn)
+		tab.Print()
+		seen := webtest.Eval[[]string](tab, `[...document.querySelectorAll("nav, form, .tools, .skip, .filters input")].filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 80))`)
+		if len(seen) > 0 {
+			t.Errorf("%s: on paper there is %q", p.name, seen)
+		}
+		tab.Until(`Math.max(...[...document.querySelectorAll("main .drawing")].map(d => d.getBoundingClientRect().right)) <= innerWidth`)
+		if wide := webtest.Eval[int](tab, `document.documentElement.scrollWidth`); wide > webtest.Paper {
+			t.Errorf("%s: %d wide on paper", p.name, wide)
+		}
+		if ground := webtest.Eval[string](tab, `getComputedStyle(document.body).backgroundColor`); ground != "rgb(255, 255, 255)" {
+			t.Errorf("%s: the paper is %s", p.name, ground)
+		}
+	}
+}

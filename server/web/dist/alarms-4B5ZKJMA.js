@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-II4DHGQB.js";import"./chunk-HXJWL2IL.js";import"./chunk-KKMIGQX2.js";import"./chunk-RNZGMT4J.js";import"./chunk-WBRUPH6C.js";import"./chunk-6SOYVIG5.js";export{b as articles,a as draw};

@@ -1,1 +1,0 @@
-import{d as l}from"./chunk-6SOYVIG5.js";function s(t,e,i){return l("div",{class:"scroll",tabindex:0,role:"region","aria-label":t},l("table",{class:"plain"},l("thead",{},l("tr",{},...e.map(a=>l("th",{scope:"col"},a)))),l("tbody",{},...i.map(a=>l("tr",{},...a.map(r=>l("td",{},r)))))))}function p(t){return l("ul",{class:"soft"},...t.map(e=>l("li",{},e)))}export{s as a,p as b};
