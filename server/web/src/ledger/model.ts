@@ -41,7 +41,7 @@ export type Premium = { scheme: string; value: number; unit: string; year: strin
 export type Supply = { element: string; kg: number; lots: number; traced_kg: number; traced_to_mines_kg: number; claimed_kg: Record<string, number>; from_kg: Record<string, number>; mineral?: string; first_mine_producer: { place: string; share: number; year: number; figure: string } | null; premiums: Premium[] };
 
 export type Verdict = {
-  kind: string; holds: boolean; fault: string; checked: string[]; not_shown: string[];
+  kind: string; holds: boolean; vouched_by: string; fault: string; checked: string[]; not_shown: string[];
   pack?: { ledger: string; lot: string }; events?: { where: string; event: string; whole: boolean; recorded: number | null; refused: { rule: string; what: string; remedy: string }[] }[]; lost?: { where: string; what: string; remedy: string }[];
 };
 

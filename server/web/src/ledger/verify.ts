@@ -24,7 +24,7 @@ export async function draw(into: HTMLElement) {
 async function check(file: File | undefined, key: string, event: File | undefined, answer: HTMLElement) {
   if (!file) return;
   if (file.size > most * 2 ** 20) {
-    answer.replaceChildren(verdict(false, file.name, `It is larger than ${most} MB: check it at the command line, with “adit ledger verify”.`));
+    answer.replaceChildren(verdict("fails", file.name, `It is larger than ${most} MB: check it at the command line, with “adit ledger verify”.`));
     return;
   }
   answer.replaceChildren(el("p", { class: "status", role: "status" }, `Checking ${file.name}, ${quantity(file.size / 1000)} kB…`));
@@ -34,19 +34,22 @@ async function check(file: File | undefined, key: string, event: File | undefine
   try {
     const response = await fetch(address("ledger/verify", { "log-key": key }), { method: "POST", body: form, headers: { Accept: "application/json" } });
     if (response.ok) answer.replaceChildren(...judged(file.name, await response.json()));
-    else answer.replaceChildren(verdict(false, file.name, ((await response.json()) as Problem).detail ?? response.statusText, "cannot be checked"));
+    else answer.replaceChildren(verdict("fails", file.name, ((await response.json()) as Problem).detail ?? response.statusText, "cannot be checked"));
   } catch (error) {
-    answer.replaceChildren(verdict(false, file.name, problemText(error), "was not checked"));
+    answer.replaceChildren(verdict("fails", file.name, problemText(error), "was not checked"));
   }
 }
 
-function verdict(holds: boolean, file: string, text: string, fails = "does not hold"): HTMLElement {
-  return el("div", { class: "verdict " + (holds ? "holds" : "fails"), role: "status" }, el("p", { class: "big" }, `${holds ? "✓" : "✗"} ${file} ${holds ? "holds" : fails}`), text ? el("p", { class: "place" }, text) : null);
+// verdict is what it came to: a file that is sound in itself is not yet one that
+// somebody stands for.
+function verdict(level: "holds" | "sound" | "fails", file: string, text: string, fails = "does not hold"): HTMLElement {
+  const big = { holds: `✓ ${file} holds`, sound: `${file} is sound in itself, and nobody vouches for it here`, fails: `✗ ${file} ${fails}` };
+  return el("div", { class: "verdict " + level, role: "status" }, el("p", { class: "big" }, big[level]), text ? el("p", { class: "place" }, text) : null);
 }
 
 function judged(file: string, v: Verdict): HTMLElement[] {
   const list = (title: string, items: string[]) => (items.length ? [el("h3", {}, title), el("ul", {}, ...items.map((x) => el("li", {}, sentence(x))))] : []);
-  return [verdict(v.holds, file, v.holds ? `It is a ${v.kind}.` : sentence(v.fault)), ...(v.holds ? [] : [el("p", {}, "Do not rely on it. Ask whoever gave it to you for the file as it was written; checking stops at the first place that is wrong.")]),
+  return [verdict(!v.holds ? "fails" : v.vouched_by ? "holds" : "sound", file, !v.holds ? sentence(v.fault) : v.vouched_by ? `It is a ${v.kind}; ${v.vouched_by} vouches for it.` : `It is a ${v.kind}.`), ...(v.holds ? [] : [el("p", {}, "Do not rely on it. Ask whoever gave it to you for the file as it was written; checking stops at the first place that is wrong.")]),
     ...list("What was checked", v.checked), ...list("What that does not show", v.not_shown), ...(v.pack ? [el("p", {}, "Lot ", el("a", { href: lotPath(v.pack.lot) }, v.pack.lot), ` of ledger ${v.pack.ledger}. Its page is there if that ledger is open here.`)] : []),
     ...(v.events?.length ? [el("h3", {}, "What became of each event"), table("Events", ["Where", "Event", "What is known of it"], v.events.slice(0, 500).map((e) => [el("code", {}, e.where), e.event || "–", eventText(e)]))] : []),
     ...(v.lost?.length ? [el("details", {}, el("summary", {}, `${quantity(v.lost.length)} things in it that a ledger has no place for`), el("ul", {}, ...v.lost.slice(0, 200).map((x) => el("li", {}, el("code", {}, x.where), ` ${x.what}`))))] : [])];
