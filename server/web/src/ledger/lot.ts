@@ -7,7 +7,7 @@ import { quantity, share } from "../format";
 import { name } from "../names";
 import { articles } from "./alarms";
 import { assays, claims, events } from "./events";
-import { Alarm, Alarms, Back, Forward, Holding, lotPath, modelName, plural, Show, Supply } from "./model";
+import { Alarm, Alarms, Back, earns, Forward, Holding, lotPath, modelName, plural, Show, Supply } from "./model";
 import { waysChart } from "./wayschart";
 import { whyLink } from "../why";
 
@@ -50,7 +50,7 @@ function lead(show: Show, back: Back, supply?: Supply): HTMLElement {
       fact(String(back.origins?.length ?? 0), `${back.origins?.length === 1 ? "origin" : "origins"}, ${plural(back.stages, "step")} and ${plural(back.lots, "lot")} back`), fact(show.used_by ? "used up" : "there", show.used_by ? `at ${show.site} by ${show.used_by}` : `at ${show.site}, held by ${show.holder}`)),
     el("p", {}, "Its origins are in ", ...countries.flatMap((c, i): Child[] => [i ? (i === countries.length - 1 ? " and " : ", ") : "", el("a", { href: "/partners/" + c }, name(c))]), ". ",
       supply?.mineral ? el("span", {}, el("a", { href: "/mineral/" + supply.mineral }, `What the world's ${name(supply.mineral).toLowerCase()} depends on`), ". ") : null,
-      ...(supply?.premiums.length ? ["Proven origin earns ", ...supply.premiums.flatMap((p, i): Child[] => [i ? "; " : "", whyLink(p.figure, p.unit === "1" ? `${quantity(100 * p.value)}% of the price` : `${quantity(p.value)} ${p.unit}`), ` (${p.scheme}, ${p.year})`]), "."] : ["What proven origin earns is unknown: nobody published it."])),
+      ...(supply?.premiums.length ? ["Proven origin earns ", ...supply.premiums.flatMap((p, i): Child[] => [i ? "; " : "", whyLink(p.figure, earns(p)), ` (${p.scheme}, ${p.year})`]), "."] : ["What proven origin earns is unknown: nobody published it."])),
     other.length ? el("p", {}, "It also states ", ...other.map((e) => el("a", { href: "?element=" + e }, e)), ".") : null,
     el("p", { class: "keep" }, el("a", { href: address("ledger/report", { lot: l.id }), download: "" }, "Download its pack"), " – one file that opens offline and can be ", el("a", { href: "/ledger/verify" }, "checked"),
       el("small", { class: "soft block" }, "Not signed by the ledger's keeper, whose keys are not here; with his signature: ", el("code", {}, `adit ledger report ${l.id} --to ${l.id.replaceAll("/", "-")}.html`))));

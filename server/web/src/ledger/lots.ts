@@ -9,7 +9,7 @@ import { name, namesOf } from "../names";
 import { whyLink } from "../why";
 import { keep, select } from "./filter";
 import { table } from "./table";
-import { day, ElementHere, LotRow, Lots, lotPath, modelName, models, part, Site, Supply } from "./model";
+import { day, earns, ElementHere, LotRow, Lots, lotPath, modelName, models, part, Site, Supply } from "./model";
 
 export async function draw(into: HTMLElement) {
   const [all, supply] = await Promise.all([ask<Lots>("ledger/lots", { top: 400 }), ask<{ elements: Supply[] }>("ledger/supply")]);
@@ -51,11 +51,11 @@ function siteName(y: Site): string {
 function lead(all: Lots, element: string, s?: Supply): HTMLElement {
   const here = all.sites.flatMap((y) => y.elements).filter((e) => e.element === element);
   const kg = here.reduce((n, e) => n + e.kg, 0), traced = here.reduce((n, e) => n + e.traced_kg, 0), claimed = here.reduce((n, e) => n + e.kg - (e.claimed_kg[""] ?? 0), 0);
-  const from = Object.entries(s?.from_kg ?? {}).sort((a, b) => b[1] - a[1]);
+  const from = s?.from ?? [];
   const fact = (big: string, text: Child) => el("div", { class: "fact" }, el("strong", {}, big), el("span", {}, text));
   return el("section", { class: "lead", "aria-label": "In short" }, el("div", { class: "facts" },
     fact(`${quantity(kg)} kg`, `of ${s?.mineral ? name(s.mineral).toLowerCase() : element} in ${quantity(here.reduce((n, e) => n + e.lots, 0))} lots at ${here.length} sites`), fact(`${share(part(traced, kg))}%`, "is traced to mines and recyclers that the registrar declared"),
-    fact(`${share(part(claimed, kg))}%`, "claims an origin under a custody model (ISO 22095); of the rest nothing is claimed"), fact(from.length ? String(from.length) : "–", from.length ? `countries it was mined in: ${namesOf(from.map((x) => x[0]))}` : "mines are known")));
+    fact(`${share(part(claimed, kg))}%`, "claims an origin under a custody model (ISO 22095); of the rest nothing is claimed"), fact(from.length ? String(from.length) : "–", from.length ? `countries it was mined in: ${namesOf(from.map((x) => x.country))}` : "mines are known")));
 }
 
 function provenChart(all: Lots, element: string, what: string): HTMLElement {
@@ -92,14 +92,15 @@ function lotTable(lots: LotRow[]): HTMLElement {
 // worth is what the atlas says of the elements here: who mines them, what proven
 // origin earns, and where to look at exposure.
 function worth(all: Supply[]): HTMLElement {
-  const price = (s: Supply) => s.premiums.map((p) => el("li", {}, whyLink(p.figure, p.unit === "1" ? `${quantity(100 * p.value)}% of the price` : `${quantity(p.value)} ${p.unit}`), ` – ${p.scheme}, ${p.year}`));
+  const price = (s: Supply) => s.premiums.map((p) => el("li", {}, whyLink(p.figure, earns(p)), ` – ${p.scheme}, ${p.year}${p.note ? `: ${p.note}` : ""}`));
   const one = (s: Supply) => el("section", { class: "worth" }, el("h3", {}, s.mineral ? el("a", { href: "/mineral/" + s.mineral }, name(s.mineral)) : s.element),
-    el("p", {}, `${quantity(s.kg)} kg here, ${share(part(s.traced_kg, s.kg))}% traced`, Object.keys(s.from_kg).length ? el("span", {}, ", mined in ", ...places(s)) : null, "."),
+    el("p", {}, `${quantity(s.kg)} kg here, ${share(part(s.traced.kg, s.kg))}% traced`, s.from?.length ? el("span", {}, ", mined in ", ...places(s)) : null, ". ", s.from?.length ? el("small", { class: "soft block" }, "If all mixed evenly, and in brackets however it mixed; the rest is recycled or of no known origin.") : null),
     s.first_mine_producer ? el("p", {}, `In the world ${name(s.first_mine_producer.place)} mines most of it: `, whyLink(s.first_mine_producer.figure, `${share(s.first_mine_producer.share)}%`), ` in ${s.first_mine_producer.year}. `, el("a", { href: "/mineral/" + s.mineral }, "Who depends on whom?")) : s.mineral ? el("p", {}, "The atlas does not say who mines most of it.") : el("p", {}, "The atlas has no such mineral."),
     s.premiums.length ? el("div", {}, el("p", {}, "What proven origin earned, as somebody published it:"), el("ul", {}, ...price(s))) : el("p", { class: "soft" }, "What proven origin earns is unknown: nobody published it."));
   return el("section", {}, el("h2", { class: "section" }, "What is proof worth, and who depends on these places?"), el("div", { class: "multiples" }, ...all.map(one)));
 }
 
 function places(s: Supply): Child[] {
-  return Object.keys(s.from_kg).sort().flatMap((p, i) => [i ? ", " : "", el("a", { href: "/partners/" + p }, name(p))]);
+  const pct = (kg: number) => share(part(kg, s.kg));
+  return s.from!.flatMap((p, i) => [i ? ", " : "", el("a", { href: "/partners/" + p.country }, name(p.country)), ` ${pct(p.kg)}%${p.high - p.low > 0.005 * s.kg ? ` (${pct(p.low)}–${pct(p.high)})` : ""}`]);
 }

@@ -37,8 +37,9 @@ export type Balance = { period: string; accounts: Account[] };
 export type Alarm = { kind: string; level: "alarm" | "warning"; site?: string; country?: string; element?: string; from: string; until: string; what: string; sigmas?: number; sure: string; innocent: string[]; settle: string[]; events?: string[]; lots?: string[] };
 export type Alarms = { alarms: Alarm[]; void: { index: number; event: string; why: string }[] };
 
-export type Premium = { scheme: string; value: number; unit: string; year: string; figure: string };
-export type Supply = { element: string; kg: number; lots: number; traced_kg: number; traced_to_mines_kg: number; claimed_kg: Record<string, number>; from_kg: Record<string, number>; mineral?: string; first_mine_producer: { place: string; share: number; year: number; figure: string } | null; premiums: Premium[] };
+export type Premium = { scheme: string; value: number; low: number | null; high: number | null; unit: string; year: string; figure: string; note: string };
+export type Bounded = { kg: number; low: number; high: number };
+export type Supply = { element: string; kg: number; lots: number; traced: Bounded; traced_to_mines: Bounded; exact_bounds: boolean; claimed_kg: Record<string, number>; from: (Bounded & { country: string })[] | null; mineral?: string; first_mine_producer: { place: string; share: number; year: number; figure: string } | null; premiums: Premium[] };
 
 export type Verdict = {
   kind: string; holds: boolean; vouched_by: string; fault: string; checked: string[]; not_shown: string[];
@@ -64,6 +65,12 @@ export function part(of: number, whole: number): number {
 // plural prints "1 step", "2 steps".
 export function plural(n: number, noun: string): string {
   return `${quantity(n)} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+// earns is a premium in words.
+export function earns(p: Premium): string {
+  const range = (x: number) => (p.low != null && p.high != null && p.low !== p.high ? `${quantity(p.low * x)}–${quantity(p.high * x)}` : quantity(p.value * x));
+  return p.unit === "1" ? `${range(100)}% of the price` : `${range(1)} ${p.unit}`;
 }
 
 const printed = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

@@ -17,7 +17,7 @@ export async function draw(into: HTMLElement) {
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (e) => { e.preventDefault(); drop.classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (e) => { e.preventDefault(); drop.classList.remove("over"); });
   drop.addEventListener("drop", (e) => judge(e.dataTransfer?.files[0]));
-  into.replaceChildren(el("h2", {}, "Does it hold what it says?"), drop, more, answer,
+  into.replaceChildren(el("h2", {}, "Does it hold what it says?"), drop, answer, more,
     el("p", { class: "soft small" }, "The file goes to this server alone. It is checked in memory, written nowhere, and forgotten; neither the server nor your browser keeps the answer. The same at the command line, without any server: ", el("code", {}, "adit ledger verify FILE"), "."));
 }
 
@@ -44,7 +44,7 @@ async function check(file: File | undefined, key: string, event: File | undefine
 // somebody stands for.
 function verdict(level: "holds" | "sound" | "fails", file: string, text: string, fails = "does not hold"): HTMLElement {
   const big = { holds: `✓ ${file} holds`, sound: `${file} is sound in itself, and nobody vouches for it here`, fails: `✗ ${file} ${fails}` };
-  return el("div", { class: "verdict " + level, role: "status" }, el("p", { class: "big" }, big[level]), text ? el("p", { class: "place" }, text) : null);
+  return el("div", { class: "verdict " + level, role: "status" }, el("p", { class: "big" }, big[level]), text ? el("p", { class: "said" }, text) : null);
 }
 
 function judged(file: string, v: Verdict): HTMLElement[] {
