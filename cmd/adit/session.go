@@ -140,7 +140,7 @@ const maxFigure = 1e18
 // taking it for either would answer another question.
 func place(a *atlas.Atlas, name string) (adit.PlaceID, error) {
 	if strings.EqualFold(strings.TrimSpace(name), "congo") {
-		return "", &adit.UnknownError{Kind: "country", ID: name, Near: []string{"DR Congo (COD)", "Republic of the Congo (COG)"}}
+		return "", &adit.UnknownError{Kind: "country", ID: name, Near: []string{"DR Congo", "Congo, Rep."}}
 	}
 	id, err := a.Places().Find(name)
 	return adit.PlaceID(id), err
