@@ -114,8 +114,10 @@ func TestKinds(t *testing.T) {
 			c.Mine("pit", "a", 1000, "Sn", .6)
 			c.Move("pit", "works", "a")
 			c.Now = c.Now.AddDate(0, 4, 0)
-			c.Mine("pit", "b", 1000, "Sn", .6)
-			c.Move("pit", "works", "b")
+			for _, id := range []ledger.LotID{"b", "c"} { // one warning, of both
+				c.Mine("pit", id, 1000, "Sn", .6)
+				c.Move("pit", "works", id)
+			}
 		}},
 		{"alarm drift", func(c *ledgertest.Chain) { // each retag adds 2.9 standard uncertainties
 			l := ledgertest.Stuff("r0", "concentrate", 1000, "Sn", .6)

@@ -108,26 +108,40 @@ const yellowMonths = 6
 // statuses: lots leave a mine whose status does not let them.
 func (h *History) statuses(Options) []Alarm {
 	var all []Alarm
+	late := map[ledger.SiteID]int{} // alarm of a mine that is yellow for too long
 	for _, m := range h.moves {
 		f, _ := h.book.Facility(m.from, m.left)
-		status, since := h.book.Status(m.from, m.left)
-		late := status == ledger.Yellow && m.left.After(since.AddDate(0, yellowMonths, 0))
-		if m.kind != "move" || f.Kind != "mine" || status != ledger.Red && status != ledger.Blue && !late {
+		if m.kind != "move" || f.Kind != "mine" {
 			continue
 		}
+		status, since := h.book.Status(m.from, m.left)
 		a := Alarm{Kind: "mine-status", Site: m.from, Country: string(f.Place.Country), From: m.left, Until: m.at, Events: []ledger.EventID{m.event}, Lots: []ledger.LotID{m.lot}}
-		a.certain()
-		a.Sure = "certain: status and move are both on record"
 		a.What = fmt.Sprintf("lot %s left %s while its status was %s", m.lot, m.from, status)
-		switch status {
-		case ledger.Blue:
-			a.Level, a.Sure = Warning, "the mine was not inspected yet; for a limited time its lots may be exported"
-		case ledger.Yellow:
-			a.Level, a.Sure = Warning, fmt.Sprintf("it is yellow since %s, and has %d months to mend what was found", since.Format(time.DateOnly), yellowMonths)
-		}
 		a.Innocent = []string{"the lot was mined and sold before the status changed", "a status that was lifted and not declared"}
 		a.Settle = []string{"the inspection report and its date", "tags and their issue date"}
+		switch {
+		case status == ledger.Red:
+			a.certain()
+			a.Sure = "certain: status and move are both on record"
+		case status == ledger.Blue:
+			a.Level, a.Sure = Warning, "the mine was not inspected yet; for a limited time its lots may be exported"
+		case status == ledger.Yellow && m.left.After(since.AddDate(0, yellowMonths, 0)):
+			if i, ok := late[m.from]; ok {
+				all[i].add(m, since)
+				continue
+			}
+			late[m.from] = len(all)
+			a.Level, a.Sure = Warning, fmt.Sprintf("a yellow mine has %d months to mend what was found", yellowMonths)
+		default:
+			continue
+		}
 		all = append(all, a)
 	}
 	return all
+}
+
+// add counts a further lot that left a yellow mine.
+func (a *Alarm) add(m move, since time.Time) {
+	a.Until, a.Events, a.Lots = m.at, append(a.Events, m.event), append(a.Lots, m.lot)
+	a.What = fmt.Sprintf("%d lots left %s, which is yellow since %s", len(a.Lots), m.from, since.Format(time.DateOnly))
 }

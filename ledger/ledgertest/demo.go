@@ -39,7 +39,7 @@ var demoStart = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 var demoSites = []ledger.Facility{
 	{ID: "hill", Party: "hill-miners", Kind: "mine", Place: place("RWA", -2.2, 29.6, "Hill mine (invented)"), Status: ledger.Green, Capacity: []ledger.Capacity{{Element: "Sn", KgPerYear: 30_000}}},
 	{ID: "valley", Party: "valley-miners", Kind: "mine", Place: place("RWA", -1.7, 30.4, "Valley mine (invented)"), Status: ledger.Green, Capacity: []ledger.Capacity{{Element: "Sn", KgPerYear: 24_000}}},
-	{ID: "river", Party: "river-miners", Kind: "mine", Place: place("COD", -1.9, 28.4, "River mine (invented)"), Status: ledger.Yellow, Capacity: []ledger.Capacity{{Element: "Sn", KgPerYear: 9_000}}},
+	{ID: "river", Party: "river-miners", Kind: "mine", Place: place("COD", -1.9, 28.4, "River mine (invented)"), Status: ledger.Green, Capacity: []ledger.Capacity{{Element: "Sn", KgPerYear: 9_000}}},
 	{ID: "depot", Party: "depot-traders", Kind: "trader", Place: place("RWA", -1.95, 30.1, "Depot (invented)")},
 	{ID: "works", Party: "works-smelter", Kind: "smelter", Place: place("MYS", 5.4, 100.4, "Works (invented)"), Recovery: []ledger.Recovery{{Process: "smelting", Element: "Sn", Low: 0.9, High: 0.985}}},
 	{ID: "scrapyard", Party: "scrap-dealer", Kind: "recycler", Place: place("DEU", 51.3, 6.8, "Scrapyard (invented)")},
