@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"adit"
 	"adit/internal/progress"
 	"adit/ledger"
 	"adit/ledger/balance"
@@ -134,4 +136,26 @@ func (s *session) graph(src pack.Source) *trace.Graph {
 		g.Add(e)
 	}
 	return g
+}
+
+// haveNamed refuses a site or a party that the ledger has not: a name that was
+// misspelt would look like an empty store. "" asks for none.
+func haveNamed(src pack.Source, site, party string) error {
+	if _, ok := src.Book.Facility(ledger.SiteID(site), time.Time{}); site != "" && !ok {
+		var names []string
+		for _, id := range src.Book.Sites() {
+			names = append(names, string(id))
+		}
+		return &adit.UnknownError{Kind: "site", ID: site, Near: adit.Nearest(site, names)}
+	}
+	if _, ok := src.Book.Party(ledger.PartyID(party)); party != "" && !ok {
+		var names []string
+		for _, e := range src.Events {
+			if e.Declare != nil && e.Declare.Party != nil {
+				names = append(names, string(e.Declare.Party.ID))
+			}
+		}
+		return &adit.UnknownError{Kind: "party", ID: party, Near: adit.Nearest(party, names)}
+	}
+	return nil
 }

@@ -42,6 +42,9 @@ left to claim. “Over” is claimed beyond the method; “alarms” judges it.`
 			if err != nil {
 				return err
 			}
+			if err := haveNamed(src, f.site, ""); err != nil {
+				return err
+			}
 			if f.claims {
 				return s.claimsAnswer(s.history(src).Custody(), f)
 			}
@@ -149,6 +152,9 @@ Exits with 1 where there is an alarm; warnings alone are 0.`,
 func (s *session) ledgerAlarms(cmd *cobra.Command, f alarmFlags) error {
 	src, void, err := s.readLedger(cmd.Context(), folder(cmd))
 	if err != nil {
+		return err
+	}
+	if err := haveNamed(src, f.site, ""); err != nil {
 		return err
 	}
 	h := s.history(src)

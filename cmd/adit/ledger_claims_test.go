@@ -40,6 +40,7 @@ func TestClaimAccounts(t *testing.T) {
 	d.do(done, "record @heap.json @carry.json @alloy-2.json --key @smelter.key --ledger @tin")
 	d.says(done, "balance --claims --site works --ledger @tin", "works Sn mass-balance-credit 74.15 96.48 0 0 22.32")
 	d.says(no, "alarms --ledger @tin --site works", "account-overdrawn", "22.32")
-	d.says(done, "balance --claims --site elsewhere --ledger @tin", "No site")
+	d.says(no, "balance --claims --site work --ledger @tin", "unknown site \"work\"; did you mean works?")
+	d.says(no, "alarms --site work --ledger @tin", "did you mean works?")
 	d.says(done, "supply --ledger @tin", "mass-balance-credit 72.2, none")
 }

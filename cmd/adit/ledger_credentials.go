@@ -123,6 +123,9 @@ func (s *session) ledgerDID(cmd *cobra.Command, did, where string, party ledger.
 	if err != nil {
 		return err
 	}
+	if err := haveNamed(src, "", string(party)); err != nil {
+		return err
+	}
 	var keys []vc.PublicKey
 	for _, e := range src.Events {
 		switch d := e.Declare; {

@@ -13,7 +13,7 @@ func TestCredentials(t *testing.T) {
 	d.tin()
 	d.says(done, "did did:web:smelter.example --party smelter --to @did.json --ledger @tin", "1 key of smelter", "https://smelter.example/.well-known/did.json")
 	d.do(misuse, "did did:key:x --party smelter --to @x.json --ledger @tin")
-	d.says(no, "did did:web:smelter.example --party nobody --to @x.json --ledger @tin", "no key")
+	d.says(no, "did did:web:smelter.example --party smelters --to @x.json --ledger @tin", "did you mean smelter?")
 
 	const issued = " --issuer did:web:smelter.example --key @smelter.key --ledger @tin"
 	d.says(done, "export --as passport --lot metal --to @metal.json --status https://smelter.example/status/1#7 --valid-until 2099-12-31 "+issued, "metal.json: passport")

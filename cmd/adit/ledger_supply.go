@@ -87,6 +87,9 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 	if err != nil {
 		return err
 	}
+	if err := haveNamed(src, "", string(party)); err != nil {
+		return err
+	}
 	a, err := s.atlas()
 	if err != nil {
 		return err
