@@ -53,6 +53,13 @@ func (s *session) openDocument(data []byte, f trustFlags) ([]byte, *signedBy, er
 	if err != nil || good == nil {
 		return data, nil, err
 	}
+	// Whoever has a key of his own can write anyone's name above it.
+	for _, w := range good.Warnings {
+		if w.Rule == "issuer-key" {
+			w.Severity = adit.Wrong
+			return nil, nil, adit.Faults{w}
+		}
+	}
 	var lists []*vc.Verified
 	for _, name := range f.lists {
 		text, err := os.ReadFile(name)
@@ -113,7 +120,7 @@ func verifyAny(v *vc.Verifier, data []byte) (*vc.Verified, error) {
 		return nil, nil // its reader says what is wrong
 	case strings.Contains(fmt.Sprint(head.Type), "EnvelopedVerifiableCredential"):
 		return v.Open(string(data))
-	case head.Proof != nil:
+	case head.Proof != nil && strings.Contains(fmt.Sprint(head.Type), "VerifiableCredential"):
 		return v.Verify(data)
 	}
 	return nil, nil

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"adit/ledger/vc"
 )
 
 // A smelter issues a passport and its events, signed; a reader checks key,
@@ -30,8 +33,25 @@ func TestCredentials(t *testing.T) {
 	d.do(no, "status https://smelter.example/status/1 --issuer did:web:smelter.example --key @miner.key --to @list.json --set 7")
 	d.do(no, "status https://smelter.example/status/2 --issuer did:web:smelter.example --key @smelter.key --to @list.json")
 
-	// Unsigned, and changed: the ledger says otherwise.
 	d.says(done, "export --as passport --lot metal --to @plain.json --issuer did:web:smelter.example --ledger @tin", "unsigned", "misses")
+	// Signed by somebody else's good key, under the smelter's name.
+	text, err := os.ReadFile(d.at("plain.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := vc.PublicMultikey(public)
+	token, err := vc.Envelop(text, "did:key:"+k+"#"+k, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.write("forged.jwt", token)
+	d.says(no, "import @forged.jwt --ledger @tin", "issuer-key", "the issuer is did:web:smelter.example, the key is of did:key:")
+
+	// Unsigned, and changed: the ledger says otherwise.
 	d.replace("plain.json", `"value": 75`, `"value": 90`)
 	d.replace("plain.json", `"massFraction": 0.74925`, `"massFraction": 0.9`)
 	d.replace("plain.json", `"massFraction": 0.24975`, `"massFraction": 0.05`)
@@ -42,8 +62,7 @@ func TestCredentials(t *testing.T) {
 	// Events, signed as a credential: a changed byte is named.
 	d.do(done, "export --as untp --lot metal --to @events.json"+issued)
 	d.says(done, "import @events.json --did @did.json --ledger @tin", "Signed by", "smelt was recorded before")
-	text, err := os.ReadFile(d.at("events.json"))
-	if err != nil {
+	if text, err = os.ReadFile(d.at("events.json")); err != nil {
 		t.Fatal(err)
 	}
 	text[len(text)/2] ^= 1
