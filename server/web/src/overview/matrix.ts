@@ -28,18 +28,16 @@ function compare(a: number | string, b: number | string): number {
   return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
-// A Matrix takes the whole brief where the quick one stood: what is sorted,
-// filtered and in focus stays.
-export type Matrix = { element: HTMLElement; update: (whole: Brief) => void };
+// A Matrix takes the whole brief when it comes after the quick one: order,
+// filter and focus stay.
+export type Matrix = { element: HTMLElement; update: (brief: Brief) => void };
 
-export function matrix(brief: Brief, survey: Survey): Matrix {
+export function matrix(first: Brief, survey: Survey): Matrix {
   const chosen = chosenNow();
-  const all = columns(brief);
-  const by = () => all.find((c) => c.id === chosen.by) ?? all[0];
   const lists = new Map(survey.minerals.map((m) => [m.mineral, m.lists]));
-  const rowsOf = (b: Brief) => new Map(b.minerals.map((m) => [m.mineral, row(m, columns(b))]));
-  let rows = rowsOf(brief);
-  const [body, head, count, reading] = [el("tbody"), el("tr"), el("output", { class: "soft" }), el("div", {}, lessonOf(brief))];
+  const [body, head, count, about] = [el("tbody"), el("tr"), el("output", { class: "soft" }), el("div")];
+  let brief = first, all: Column[] = [], rows = new Map<string, HTMLElement>();
+  const by = () => all.find((c) => c.id === chosen.by) ?? all[0];
   const visible = () =>
     brief.minerals
       .filter((m) => m.name.toLowerCase().includes(chosen.word) && (!chosen.list || lists.get(m.mineral)?.includes(chosen.list)) && (!chosen.hidden || m.dependence_share - m.face_value_share >= 0.1))
@@ -54,22 +52,29 @@ export function matrix(brief: Brief, survey: Survey): Matrix {
     keep(chosen);
     show();
   };
-  const sortBy = (c: Column) => {
-    chosen.down = c === by() ? !chosen.down : c.id !== "mineral";
-    chosen.by = c.id;
+  const sortBy = (id: string) => {
+    chosen.down = id === by().id ? !chosen.down : id !== "mineral";
+    chosen.by = id;
     changed();
   };
-  head.append(...all.map((c) => el("th", { scope: "col", class: classOf(c) }, el("button", { type: "button", onclick: () => sortBy(c) }, el("span", { class: "head" }, c.head), c.unit ? el("small", {}, c.unit) : null))));
-  show();
-  const element = el("section", { class: "matrix-box" }, reading, filters(survey, chosen, changed, count, downloads(() => brief, visible)),
-    el("div", { class: "scroll kept-head", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(brief));
-  const update = (whole: Brief) => {
-    brief = whole;
-    rows = rowsOf(whole);
-    reading.replaceChildren(...[lessonOf(whole)].filter((x): x is HTMLElement => x != null));
+  const update = (b: Brief) => {
+    const at = document.activeElement?.getAttribute("href");
+    brief = b;
+    all = columns(b);
+    rows = new Map(b.minerals.map((m) => [m.mineral, row(m, all)]));
+    if (head.childElementCount !== all.length) head.replaceChildren(...all.map((c) => headOf(c, sortBy)));
+    about.replaceChildren(...[lessonOf(b)].filter((e): e is HTMLElement => e != null));
     show();
+    if (at) body.querySelector<HTMLElement>(`a[href="${CSS.escape(at)}"]`)?.focus();
   };
+  update(first);
+  const element = el("section", { class: "matrix-box" }, about, filters(survey, chosen, changed, count, downloads(() => brief, visible)),
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(first));
   return { element, update };
+}
+
+function headOf(c: Column, sortBy: (id: string) => void): HTMLElement {
+  return el("th", { scope: "col", class: classOf(c) }, el("button", { type: "button", onclick: () => sortBy(c.id) }, el("span", { class: "head" }, c.head), c.unit ? el("small", {}, c.unit) : null));
 }
 
 function classOf(c: Column): string {
