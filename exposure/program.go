@@ -45,42 +45,41 @@ func (o *program) solve(ctx context.Context, solver lp.Solver, list []removal) e
 	}
 	defer whole.session.Close()
 	undisturbed := []*removal{{limits: o.base}}
-	first, err := whole.servedFirst(ctx, undisturbed)
+	before, err := whole.servedFirst(ctx, undisturbed)
 	if err != nil {
 		return err
 	}
-	firstFlows := whole.last
-	shared, err := whole.shared(ctx, undisturbed)
-	if err != nil {
-		return err
-	}
-	sharedFlows := whole.last
-	var needFirst, needShared []*removal
-	for i := range list {
-		if r := &list[i]; !within(firstFlows, r.limits) {
-			needFirst = append(needFirst, r)
-		}
-		if r := &list[i]; !within(o.without(sharedFlows, r), r.limits) {
-			needShared = append(needShared, r)
-		}
-	}
-	err = o.each(needFirst, solver, func(r *rationing, part []*removal) error {
+	err = o.each(whole, solver, need(list, whole.last, func(f *market.Flows, _ *removal) *market.Flows { return f }), func(r *rationing, part []*removal) error {
 		met, err := r.servedFirst(ctx, part)
 		for i := range met {
-			part[i].loss.ServedFirst = lost(first[0], met[i])
+			part[i].loss.ServedFirst = lost(before[0], met[i])
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return o.each(needShared, solver, func(r *rationing, part []*removal) error {
+	if before, err = whole.shared(ctx, undisturbed); err != nil {
+		return err
+	}
+	return o.each(whole, solver, need(list, whole.last, o.without), func(r *rationing, part []*removal) error {
 		met, err := r.shared(ctx, part)
 		for i := range met {
-			part[i].loss.Shared = lost(shared[0], met[i])
+			part[i].loss.Shared = lost(before[0], met[i])
 		}
 		return err
 	})
+}
+
+// need are the removals that what stays of the undisturbed flows does not keep to.
+func need(list []removal, undisturbed *market.Flows, stays func(*market.Flows, *removal) *market.Flows) []*removal {
+	var some []*removal
+	for i := range list {
+		if r := &list[i]; !within(stays(undisturbed, r), r.limits) {
+			some = append(some, r)
+		}
+	}
+	return some
 }
 
 // without is f with nothing that a country makes, releases, takes or uses: what
@@ -128,20 +127,20 @@ func within(f *market.Flows, l market.Limits) bool {
 	return fits(f.Activity, l.Activity) && fits(f.Flow, l.Flow) && fits(f.Served, l.Served) && fits(f.Release, l.Release)
 }
 
-// each gives every core one program and a run of neighbouring removals.
-func (o *program) each(list []*removal, solver lp.Solver, do func(*rationing, []*removal) error) error {
+// each gives every core one program and a run of neighbouring removals; few of
+// them go through the program that is there, from its last basis.
+func (o *program) each(whole *rationing, solver lp.Solver, list []*removal, do func(*rationing, []*removal) error) error {
 	const atLeast = 8 // a program costs about as much as a few removals
-	workers := max(1, min(cores(), len(list)/atLeast))
+	workers := min(cores(), len(list)/atLeast)
+	if workers <= 1 {
+		return do(whole, list)
+	}
 	return inParallel(workers, func(_, w int) error {
-		part := list[len(list)*w/workers : len(list)*(w+1)/workers]
-		if len(part) == 0 {
-			return nil
-		}
 		r, err := o.load(solver)
 		if err != nil {
 			return err
 		}
 		defer r.session.Close()
-		return do(r, part)
+		return do(r, list[len(list)*w/workers:len(list)*(w+1)/workers])
 	})
 }

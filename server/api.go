@@ -125,9 +125,40 @@ type question struct {
 }
 
 func (s *Server) question(v *Verb, c Call) question {
-	return question{v.key(s.config.Version, s.config.Now().UTC().Format(time.DateOnly), c), v.Fleeting,
+	q := question{v.key(s.config.Version, s.config.Now().UTC().Format(time.DateOnly), c), v.Fleeting,
 		func(ctx context.Context, tell func(Step)) (Body, error) { return s.run(ctx, v, c, tell) }}
+	if s.config.Shelf != "" && v.shelved(c) {
+		q.run = s.fromShelf(q)
+	}
+	return q
 }
+
+// shelved tells which answers are worth a place on disk, and may lie there: what
+// takes long, and rests on nothing but its parameters.
+func (v *Verb) shelved(c Call) bool {
+	return v.Solves && !v.Fleeting && v.State == nil && len(c.Documents) == 0
+}
+
+// fromShelf is the run of a question whose answer may lie on disk, and does so
+// afterwards. A disk that fails costs time, not the answer.
+func (s *Server) fromShelf(q question) func(context.Context, func(Step)) (Body, error) {
+	shelf := &shelf{s.config.Shelf, shelfBytes}
+	return func(ctx context.Context, tell func(Step)) (Body, error) {
+		if body, ok := shelf.get(q.key); ok {
+			return body, nil
+		}
+		body, err := q.run(ctx, tell)
+		if err == nil {
+			if err := shelf.put(q.key, body); err != nil {
+				s.config.Log.Debug("answer not kept on disk", "error", err)
+			}
+		}
+		return body, err
+	}
+}
+
+// shelfBytes is the most that answers take on disk: some thousand briefs.
+const shelfBytes = 64 << 20
 
 // await waits for the answer; the run ends when nobody waits for it.
 func (s *Server) await(ctx context.Context, q question) (*answer, error) {

@@ -29,6 +29,10 @@ type Config struct {
 
 	Now func() time.Time
 
+	// Shelf is a folder that keeps answers for the next start; "" keeps none.
+	// Version must then change with every build.
+	Shelf string
+
 	// Warm lists questions that are asked once the server listens, so that the
 	// first visitor need not wait: "brief?country=USA".
 	Warm []string

@@ -109,7 +109,18 @@ func (s *session) handler(ctx context.Context, hosts []string, ledger string) (s
 		hosts[i] = strings.ToLower(hosts[i])
 	}
 	return server.Config{Verbs: append(served(e), namesVerb(e), openVerb(e), packVerb(e)), Title: "adit", Version: version + " " + k.hash, Explain: explain, Pages: pages, Now: s.now,
-		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts, Warm: []string{"brief?country=USA&against=CHN&quick=true", "brief?country=USA&against=CHN"}}, nil
+		Log: slog.New(slog.NewTextHandler(s.stderr, nil)), Hosts: hosts, Shelf: shelf(version), Warm: []string{"brief?country=USA&against=CHN&quick=true", "brief?country=USA&against=CHN"}}, nil
+}
+
+// shelf is where a server keeps answers for its next start: in the user's cache
+// folder. A build that no version tells from others must not find another's
+// answers, and keeps none.
+func shelf(version string) string {
+	dir, err := os.UserCacheDir()
+	if err != nil || strings.Contains(version, "dirty") || strings.HasPrefix(version, "devel") || version == "unknown" {
+		return ""
+	}
+	return filepath.Join(dir, "adit", "answers")
 }
 
 // token reads the token of the data folder, or makes one and returns its secret.
