@@ -16,7 +16,7 @@ export function names(): Promise<Names> {
   return asked;
 }
 
-const special: Record<string, string> = { OTH: "Other countries", WLD: "World", unknown: "Not known", "": "–" };
+const special: Record<string, string> = { OTH: "Other countries", WLD: "World", unknown: "Not known", US: "United States", "": "–" };
 
 // name is that of a place, a group or a mineral, once names has been awaited.
 export function name(id: string): string {

@@ -94,10 +94,10 @@ function lessonOf(b: Brief): HTMLElement | null {
   if (!m) return null;
   const who = lensOf(b.against);
   const what = m.name.toLowerCase();
-  const seems = share(m.face_value_share), really = share(m.dependence_share), hides = m.dependence_share - m.face_value_share >= 0.03;
+  const seems = share(m.face_value_share), really = share(m.dependence_share), hides = m.dependence_share - m.face_value_share;
   const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${share(m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.`
     : b.quick ? " What goes unmet without its worst country is being computed." : "";
-  const text = el("p", { class: "lesson" }, el("strong", {}, `${m.name}: ${seems} % seems to come from ${who}${hides ? "; really" : ", and really"} ${really} %.`),
+  const text = el("p", { class: "lesson" }, el("strong", {}, `${m.name}: ${seems} % seems to come from ${who}${hides >= 0.03 ? "; really" : hides <= -0.03 ? ", but really only" : ", and really"} ${really} %.`),
     ` That much of ${of(name(b.country))} ${what} was mined or processed there, whoever it was bought from.${lost}`);
   return el("div", { class: "reading" }, text, el("div", { class: "key", role: "img", "aria-label": "How a bar is read" }, keyBar(m, 330, hatched)));
 }
