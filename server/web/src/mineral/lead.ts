@@ -14,7 +14,7 @@ export function lead(x: Exposure, sight: Sight, listed?: Listed): HTMLElement[] 
   const a = x.against, who = sight.lensName;
   const at = (chart: string) => `#chart-${x.mineral}-${x.place}-${chart}`;
   return [
-    el("div", { class: "judgement" }, el("p", { class: "verdict" }, verdict(x, sight)), el("ul", {}, ...reasons(x, sight).map((r) => el("li", {}, r)))),
+    el("div", { class: "judgement" }, el("p", { class: "in-short" }, verdict(x, sight)), el("ul", {}, ...reasons(x, sight).map((r) => el("li", {}, r)))),
     el("div", { class: "facts" },
       fact(`${quantity(x.supply_t)} t`, `a year reach ${the(name(x.place))} (${x.year})`, at("through")),
       relianceFact(x, listed),
