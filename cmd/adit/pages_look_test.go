@@ -133,7 +133,7 @@ func accented(m image.Image) float64 {
 func TestUnknownIsSaid(t *testing.T) {
 	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
 	tab.Go("/mineral/cesium")
-	tab.Until(`document.querySelector(".verdict") && document.querySelector("[data-chart=cesium-prices] svg")`)
+	tab.Until(`document.querySelector(".in-short") && document.querySelector("[data-chart=cesium-prices] svg")`)
 	if text := webtest.Eval[string](tab, `document.querySelector(".lead").textContent`); !strings.Contains(text, "is not known") || !strings.Contains(text, "100 %") || webtest.Eval[bool](tab, `document.querySelector(".problem") != null`) {
 		t.Errorf("of cesium the page says: %s", text)
 	}
@@ -153,7 +153,7 @@ func TestVerdict(t *testing.T) {
 	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
 	for _, mineral := range []string{"gallium", "cobalt"} {
 		tab.Go("/mineral/" + mineral)
-		tab.Until(`document.querySelector(".verdict") && document.querySelector("[data-chart$=through] svg")`)
+		tab.Until(`document.querySelector(".in-short") && document.querySelector("[data-chart$=through] svg")`)
 		x := fromCommand[struct {
 			Against struct {
 				Face      float64 `json:"face_value_share"`
@@ -161,7 +161,7 @@ func TestVerdict(t *testing.T) {
 				Processed struct{ Share float64 }
 			}
 		}](t, "exposure", mineral).Against
-		text := webtest.Eval[string](tab, `document.querySelector(".verdict").textContent`)
+		text := webtest.Eval[string](tab, `document.querySelector(".in-short").textContent`)
 		really := math.Max(x.Mined.Share, x.Processed.Share)
 		more := math.Round(100 * (really - x.Face))
 		if want := strconv.FormatFloat(math.Round(100*really), 'f', 0, 64) + " %"; !strings.HasPrefix(text, want) || more >= 3 != strings.Contains(text, "more than trade shows") {

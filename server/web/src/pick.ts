@@ -3,11 +3,6 @@
 import { el } from "./dom";
 import { name, Name, names, Names } from "./names";
 
-// What is commonly meant by the ids of groups; others show as they are.
-const groups: Record<string, string> = {
-  EU27: "the European Union", FEOC: "covered nations in the law of the United States", FVEY: "the Five Eyes", G7: "the seven", NATO: "the North Atlantic Treaty", Quad: "Australia, India, Japan and the United States",
-};
-
 export type Asked = { name: string; label: string; value: string; many?: boolean; of?: (n: Names) => Name[]; optional?: boolean; placeholder?: string; size?: number };
 export type Pick = { element: HTMLElement; value(): string; show(ids: string): void };
 
@@ -22,11 +17,11 @@ export function pick(a: Asked): Pick {
     if (now === before) return;
     before = now;
     const head = now ? now + " " : "";
-    list.replaceChildren(...all.map((x) => el("option", { value: head + x.name, label: x.id === x.name ? (groups[x.id] ?? "") : head + x.id })));
+    list.replaceChildren(...all.map((x) => el("option", { value: head + x.name, label: head + x.id })));
   };
   const show = (ids: string) => (field.value = ids.split(",").filter(Boolean).map((id) => name(id.trim())).join(", "));
   void names().then((n) => {
-    all = [...(a.many && !a.of ? n.groups.map((id) => ({ id, name: id })) : []), ...(a.of ?? ((x: Names) => x.places))(n)];
+    all = [...(a.many && !a.of ? n.groups.map((id) => ({ id, name: name(id) })) : []), ...(a.of ?? ((x: Names) => x.places))(n)];
     offer();
     if (field.value === a.value && a.value) show(a.value);
   });

@@ -20,18 +20,20 @@ export type Bars = {
   max?: number; // the end of the axis; default: the largest bound
 };
 
-const row = 26;
 const thick = 16;
 
 export function bars(list: Bar[], width: number, o: Bars): SVGSVGElement {
   const size = 13;
-  const left = Math.min(Math.max(...list.map((b) => textWidth(b.label, size, 600)), 20) + 10, width * 0.4);
+  const longest = Math.max(...list.map((b) => textWidth(b.label, size, 600)), 20) + 10;
+  const above = width < 480 && longest > width * 0.4; // names stand over their bars where there is no room beside
+  const left = above ? 2 : Math.min(longest, width * 0.4);
+  const row = above ? 42 : 26;
   const right = Math.max(...list.map((b) => textWidth(valueText(b, o), size, 600)), 20) + 14;
   const end = o.max ?? Math.max(...list.map((b) => Math.max(b.value ?? 0, b.high ?? 0)), 1e-12);
   const x = linear([0, end], [left, Math.max(left + 40, width - right)]);
   const height = list.length * row + 26;
   const unknown = hatch();
-  const marks = list.flatMap((b, i) => oneBar(b, i * row + row / 2, x, left, unknown.fill, o));
+  const marks = list.flatMap((b, i) => oneBar(b, i * row + (above ? 29 : row / 2), x, above ? null : left, unknown.fill, o, width));
   return canvas(width, height, unknown.defs, ...axis(x, end, height, o, width), ...marks);
 }
 
@@ -43,10 +45,12 @@ function axis(x: (v: number) => number, end: number, height: number, o: Bars, wi
   ]);
 }
 
-function oneBar(b: Bar, y: number, x: (v: number) => number, left: number, unknown: string, o: Bars): Mark[] {
+function oneBar(b: Bar, y: number, x: (v: number) => number, left: number | null, unknown: string, o: Bars, width: number): Mark[] {
   const kind = b.kind ?? "rest";
   const strong = kind === "own" || kind === "focus" ? (kind === "focus" ? " focus" : " strong") : "";
-  const name = label(left - 8, y + 4.5, fitEnds(b.label, left - 10, 13, strong ? 600 : 400), { class: "end" + strong });
+  const room = left == null ? width : left - 10;
+  const shown = fitEnds(b.label, room, 13, strong ? 600 : 400);
+  const name = left == null ? label(x(0), y - 13, shown, { class: strong.trim() }) : label(left - 8, y + 4.5, shown, { class: "end" + strong });
   const at = Math.max(x(b.value ?? 0), x(0));
   const fill: Record<string, string> = kind === "unknown" ? { fill: unknown, class: "unknown" } : { class: kind };
   const bar = b.value == null ? null : s("rect", { x: x(0), y: y - thick / 2, width: Math.max(at - x(0), b.value > 0 ? 1 : 0), height: thick, ...fill });

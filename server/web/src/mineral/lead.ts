@@ -5,7 +5,7 @@ import { between, quantity, share } from "../format";
 import { name } from "../names";
 import type { Listed } from "../overview/model";
 import { whyAddress } from "../why";
-import { Bounded, Exposure, Loss, of, Sight, the } from "./model";
+import { Bounded, Exposure, Loss, of, Sight, spelled, the } from "./model";
 
 // percent is a share after whose figure stands its sign.
 const percent = (x: number) => share(x) + " %";
@@ -14,14 +14,14 @@ export function lead(x: Exposure, sight: Sight, listed?: Listed): HTMLElement[] 
   const a = x.against, who = sight.lensName;
   const at = (chart: string) => `#chart-${x.mineral}-${x.place}-${chart}`;
   return [
-    el("div", { class: "judgement" }, el("p", { class: "verdict" }, verdict(x, sight)), el("ul", {}, ...reasons(x, sight).map((r) => el("li", {}, r)))),
+    el("div", { class: "judgement" }, el("p", { class: "in-short" }, verdict(x, sight)), el("ul", {}, ...reasons(x, sight).map((r) => el("li", {}, r)))),
     el("div", { class: "facts" },
       fact(`${quantity(x.supply_t)} t`, `a year reach ${the(name(x.place))} (${x.year})`, at("through")),
       relianceFact(x, listed),
       fact(percent(a.face_value_share), `of imports come from ${who} at face value`, at("bought")),
       fact(percent(a.processed.share), `of supply is processed there${within(a.processed)}`, at("processed")),
       fact(percent(a.mined.share), `of supply is mined there${within(a.mined)}`, at("mined"))),
-    ...(x.notes ?? []).map((n) => el("p", { class: "soft" }, n)),
+    ...(x.notes ?? []).map((n) => el("p", { class: "soft" }, spelled(n))),
   ];
 }
 

@@ -1,7 +1,7 @@
 // What the API answers about a mineral, as far as the page uses it.
 import type { Kind } from "../chart/bars";
 import { quantity } from "../format";
-import { name } from "../names";
+import { lensOf, name } from "../names";
 
 export type Bounded = { share: number; low?: number | null; high?: number | null; p5?: number | null; p95?: number | null };
 export type Origin = Bounded & { place: string };
@@ -52,7 +52,7 @@ export class Sight {
   }
 
   get lensName(): string {
-    return this.lens.length <= 3 ? this.lens.map(name).join(", ") : `the ${this.lens.length} countries of the lens`;
+    return lensOf(this.lens);
   }
 }
 
@@ -66,6 +66,11 @@ export function of(place: string): string {
   return the(place) + (place.endsWith("s") ? "’" : "’s");
 }
 
+// spelled writes out the places that a sentence of the API names by their ids.
+export function spelled(text: string): string {
+  return text.replace(/\b[A-Z]{3}\b/g, (id) => name(id));
+}
+
 const forms: Record<string, string> = { consumer: "held by consumers", industry: "held by industry", producer: "held by producers", lme: "London Metal Exchange", comex: "COMEX", us: "in the United States", wo3: "WO₃", ta2o5: "Ta₂O₅" };
 
 // plainForm is a form of the statistics in words. Series of earlier editions word
@@ -73,7 +78,7 @@ const forms: Record<string, string> = { consumer: "held by consumers", industry:
 export function plainForm(s: Series): string {
   const older = s.points.length > 0 && s.points.every((p) => p.figure.includes("-salient:"));
   const detail = s.detail.replace(/^(annual )?average: /, "");
-  const plain = (detail && detail.length < 100 ? detail : (forms[s.form] ?? s.form.replaceAll("-", " "))) || s.stage;
+  const plain = (detail && detail.length < 100 ? detail : (forms[s.form] ?? s.form.replaceAll("-", " ").replace(/\blme\b/, "LME").replace(/\bu\.s\b/, "U.S."))) || s.stage;
   return older ? (plain ? plain + ", earlier editions" : "earlier editions") : plain || "all forms";
 }
 

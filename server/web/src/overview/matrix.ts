@@ -2,8 +2,9 @@
 import { svgFile, csv, saveImage, saveText } from "../chart/download";
 import type { Chart } from "../chart/frame";
 import { el } from "../dom";
+import { share } from "../format";
 import { of } from "../mineral/model";
-import { name, namesOf } from "../names";
+import { lensOf, name } from "../names";
 import { note } from "../state";
 import { boundsOf, Column, columns, hatched } from "./columns";
 import { matrixDrawing } from "./drawing";
@@ -91,12 +92,12 @@ function row(m: Mineral, all: Column[]): HTMLElement {
 function lessonOf(b: Brief): HTMLElement | null {
   const m = lesson(b);
   if (!m) return null;
-  const who = namesOf(b.against);
+  const who = lensOf(b.against);
   const what = m.name.toLowerCase();
-  const seems = Math.round(100 * m.face_value_share), really = Math.round(100 * m.dependence_share);
-  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${Math.round(100 * m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.`
+  const seems = share(m.face_value_share), really = share(m.dependence_share), hides = m.dependence_share - m.face_value_share;
+  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${share(m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.`
     : b.quick ? " What goes unmet without its worst country is being computed." : "";
-  const text = el("p", { class: "lesson" }, el("strong", {}, `${m.name}: ${seems} % seems to come from ${who}; really ${really} %.`),
+  const text = el("p", { class: "lesson" }, el("strong", {}, `${m.name}: ${seems} % seems to come from ${who}${hides >= 0.03 ? "; really" : hides <= -0.03 ? ", but really only" : ", and really"} ${really} %.`),
     ` That much of ${of(name(b.country))} ${what} was mined or processed there, whoever it was bought from.${lost}`);
   return el("div", { class: "reading" }, text, el("div", { class: "key", role: "img", "aria-label": "How a bar is read" }, keyBar(m, 330, hatched)));
 }
@@ -126,7 +127,7 @@ function listName(id: string, date: string): string {
 // downloads save what is visible, in its order.
 function downloads(brief: () => Brief, visible: () => Mineral[]): HTMLElement {
   const chart = (b: Brief): Chart => ({
-    name: "overview", title: `What does ${of(name(b.country))} supply really owe to ${namesOf(b.against)}?`,
+    name: "overview", title: `What does ${of(name(b.country))} supply really owe to ${lensOf(b.against)}?`,
     subtitle: `Share of supply mined or processed there, ${b.year}, %. Ring: share of imports at face value; line: bounds; hatched: origin unknown`,
     note: "Unmet without the worst country: % of demand, shortage shared – others served first.",
     table: tableOf(b, visible()), draw: (width) => matrixDrawing(visible(), b, width),

@@ -17,7 +17,7 @@ export type Mineral = {
   own_output_withheld: boolean;
   thin_stages: string[] | null;
 };
-export type CutOff = { mineral: string; price_ratio: number; unmet_share: number; value_added_direct_usd: number | null; industry: string; text: string };
+export type CutOff = { mineral: string; price_ratio: number | null; unmet_share: number; value_added_direct_usd: number | null; industry: string; text: string };
 export type Claim = { statement: string; claimed: string; ours: string; verdict: string; others: string };
 export type Missing = { mineral: string; kind: string; name: string; place?: string; t?: number };
 // A quick Brief comes first, without what needs the solver: bounds and losses are
@@ -35,9 +35,9 @@ export function behind(m: Mineral): Bounded {
 }
 
 // lesson is the mineral whose row is explained: where trade hides most, and where
-// not all is known.
+// not all is known; where it hides nothing, the one that depends the most.
 export function lesson(b: Brief): Mineral | undefined {
   const hidden = (m: Mineral) => m.dependence_share - m.face_value_share;
   const dark = (m: Mineral) => Number(m.unknown_origin_share >= 0.02 && hidden(m) >= 0.1);
-  return [...b.minerals].filter((m) => m.dependence_share >= 0.1).sort((x, y) => dark(y) - dark(x) || hidden(y) - hidden(x))[0];
+  return [...b.minerals].filter((m) => m.dependence_share >= 0.1).sort((x, y) => dark(y) - dark(x) || Number(hidden(y) >= 0.1) - Number(hidden(x) >= 0.1) || (hidden(x) >= 0.1 ? hidden(y) - hidden(x) : y.dependence_share - x.dependence_share))[0];
 }

@@ -83,7 +83,7 @@ function recolour(r: Record_, x: Exposure, history: HTMLElement, rest: HTMLEleme
 // not that there is no dependence.
 function untraced(r: Record_, country: string, why: string, listed?: Listed): HTMLElement[] {
   const known = relianceFact({ place: country }, listed);
-  return [el("div", { class: "judgement" }, el("p", { class: "verdict" }, `Where ${the(name(country))} gets ${r.name.toLowerCase()} from is not known.`), el("p", {}, `The atlas answers: ${why}. What is published of it stands below.`)),
+  return [el("div", { class: "judgement" }, el("p", { class: "in-short" }, `Where ${the(name(country))} gets ${r.name.toLowerCase()} from is not known.`), el("p", {}, `The atlas answers: ${why}. What is published of it stands below.`)),
     ...(known ? [el("div", { class: "facts" }, known)] : [])];
 }
 

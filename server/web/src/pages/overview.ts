@@ -4,7 +4,7 @@ import { ask, problemText } from "../api";
 import { el } from "../dom";
 import { Latest, lens } from "../lens";
 import { of, the } from "../mineral/model";
-import { name, names, namesOf } from "../names";
+import { lensOf, name, names } from "../names";
 import { claimTable, cutOffChart, hiddenChart, tierChart } from "../overview/charts";
 import { Matrix, matrix } from "../overview/matrix";
 import { Brief, Survey } from "../overview/model";
@@ -31,7 +31,7 @@ export async function draw(into: HTMLElement) {
       shown = matrix(quick, s);
       top.replaceChildren(tierChart(s, quick));
       lead.replaceChildren(...facts(quick));
-      table.replaceChildren(el("h2", {}, `What does ${the(name(quick.country))} really get from ${namesOf(quick.against)}?`), shown.element);
+      table.replaceChildren(el("h2", {}, `What does ${the(name(quick.country))} really get from ${lensOf(quick.against)}?`), shown.element);
       more.replaceChildren(...[hiddenChart(quick)].filter((c): c is HTMLElement => c != null));
       quoted.replaceChildren();
       status.textContent = "What goes unmet is being computed…";
@@ -54,7 +54,7 @@ export async function draw(into: HTMLElement) {
 
 function facts(b: Brief): HTMLElement[] {
   const fact = (n: number | string, text: string) => el("div", { class: "fact" }, el("strong", {}, String(n)), el("span", {}, text));
-  const who = namesOf(b.against);
+  const who = lensOf(b.against);
   const half = b.minerals.filter((m) => m.dependence_share > 0.5);
   const hidden = b.minerals.filter((m) => m.dependence_share - m.face_value_share >= 0.1);
   const unmet = b.minerals.filter((m) => m.n_minus_1 && m.n_minus_1.loss_share_shared >= 0.1);

@@ -3,7 +3,7 @@
 import { ask, problemText } from "../api";
 import { el } from "../dom";
 import { Latest, lens } from "../lens";
-import { name, names, namesOf } from "../names";
+import { lensOf, name, names } from "../names";
 import { allPartners, mineralBoard } from "../partners/board";
 import { countryPage } from "../partners/country";
 import { Answer, Control, Policy } from "../partners/model";
@@ -21,10 +21,11 @@ export async function draw(into: HTMLElement) {
     body.replaceChildren();
     try {
       await names();
-      void policy(rules, who, v.against, signal);
-      const a = await ask<Answer>("partners", { name: who ? [who] : [], country: v.country, against: v.against, year: v.year }, { signal, onStep: (s) => (status.textContent = stepText(s)) });
+      const answer = ask<Answer>("partners", { name: who ? [who] : [], country: v.country, against: v.against, year: v.year }, { signal, onStep: (s) => (status.textContent = stepText(s)) });
+      void policy(rules, who, answer, signal);
+      const a = await answer;
       status.textContent = "";
-      body.replaceChildren(...(a.page ? countryPage(a, namesOf(v.against.split(","))) : a.board ? mineralBoard(a) : allPartners(a)));
+      body.replaceChildren(...(a.page ? countryPage(a, lensOf(a.asked.against)) : a.board ? mineralBoard(a) : allPartners(a)));
     } catch (error) {
       if (signal.aborted) return;
       status.className = "problem";
@@ -55,16 +56,17 @@ function chooser(changed: () => void): HTMLFormElement {
 }
 
 // policy draws the controls that concern what is shown, and all open orders.
-async function policy(into: HTMLElement, who: string, against: string, signal: AbortSignal) {
-  const n = await names(), lower = who.toLowerCase();
+async function policy(into: HTMLElement, who: string, answer: Promise<Answer>, signal: AbortSignal) {
+  const n = await names(), against = view().against, lower = who.toLowerCase();
   const mineral = n.minerals.find((m) => m.id === lower || m.name.toLowerCase() === lower)?.id;
   const place = mineral ? undefined : n.places.find((p) => p.id.toLowerCase() === lower || p.name.toLowerCase() === lower)?.id;
   try {
     const [c, a] = await Promise.all([ask<Policy>("policy", { controls: true, mineral, country: view().country, against }, { signal }), ask<Policy>("policy", { mineral, country: view().country, against }, { signal })]);
     const of = (x: Control) => !place || x.imposer === place || x.targets.includes(place);
     const title = mineral ? `Which controls bind ${name(mineral).toLowerCase()}?` : place ? `Which controls does ${name(place)} impose, or meet?` : "Which controls bind?";
-    into.replaceChildren(el("h2", { class: "section" }, "Controls and orders"), ...controlsChart(c, against.split(","), of, title), ...actionsChart(a));
+    into.replaceChildren(el("h2", { class: "section" }, "Controls and orders"), ...controlsChart(c, (await answer).asked.against, of, title), ...actionsChart(a));
   } catch (error) {
-    if (!signal.aborted) into.replaceChildren(el("p", { class: "problem", role: "alert" }, problemText(error)));
+    const told = await answer.then(() => false, () => true); // above
+    if (!signal.aborted && !told) into.replaceChildren(el("p", { class: "problem", role: "alert" }, problemText(error)));
   }
 }

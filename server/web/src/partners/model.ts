@@ -25,7 +25,7 @@ export type Finding = { offer: { offer: string; name: string; agency: string; pa
 export type Finance = { income: { group: string } | null; findings: Finding[]; money: Money[]; totals: Record<string, Total>; foreign_lending: unknown[] };
 export type Board = { mineral: string; material: string; supply_t: number; dependence_share: Share; partners: Row[]; notes: string[] };
 export type All = { partners: { place: string; dependence_taken_away_at_most: number; dependence_taken_away_if_shared: number; minerals: string[]; minerals_made: number }[]; covered_nations_left_out: string[] };
-export type Answer = { by: number; criteria?: Record<string, string>; board?: Board; page?: Page; finance?: Finance; all?: All };
+export type Answer = { by: number; asked: { country: string; against: string[] }; criteria?: Record<string, string>; board?: Board; page?: Page; finance?: Finance; all?: All };
 
 export type Control = {
   id: string; imposer: string; targets: string[]; minerals: string[]; scope?: string; forms: string; measure: string; status_at_last_source: string; command?: string; not_run_because?: string; legal_reference: string; basis: string; confidence: string; cite: string;
