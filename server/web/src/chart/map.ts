@@ -62,7 +62,7 @@ function spots(list: Spot[], projection: GeoProjection, largest: number, width: 
     const wide = textWidth(p.label, 12, 600);
     const left = x + r + 4 + wide > width;
     const x0 = left ? x - r - 4 - wide : x + r + 4;
-    if (taken.some((t) => Math.abs(t.y - y) < 13 && x0 < t.x1 && x0 + wide > t.x0)) return null;
+    if (x0 < 0 || taken.some((t) => Math.abs(t.y - y) < 13 && x0 < t.x1 && x0 + wide > t.x0)) return null;
     taken.push({ x0, x1: x0 + wide, y });
     return label(x0, y + 4, p.label, { class: "halo small " + (p.kind === "focus" ? "focus" : p.kind === "own" ? "strong" : "") });
   });
