@@ -117,7 +117,7 @@ func (d *desk) project(m *mineral, o *screen.Option) (*made, string) {
 		p.Owners = []adit.Owner{{Place: o.Owner, Share: 1}}
 	}
 	x := &made{option: o, project: adit.Project{ID: o.ID, Kind: o.Kind, Process: &p, Capex: adit.USD(c.capex), Public: adit.USD(c.public), Earliest: d.First, Online: online, Shares: c.instrument.id}}
-	x.about = Project{ID: o.ID, Name: o.Name, Mineral: o.Mineral, Form: o.Form, Place: o.Place, Region: o.Region, Lat: o.Lat, Lon: o.Lon, Kind: o.Kind, Status: o.Status, Instrument: c.instrument.id,
+	x.about = Project{ID: o.ID, Name: o.Name, Mineral: o.Mineral, Form: o.Form, Place: o.Place, Region: o.Region, Lat: o.Lat, Lon: o.Lon, Kind: o.Kind, Status: statusOf(o), Instrument: c.instrument.id,
 		Output: o.Output.Value, Capex: c.capex, Public: c.public, Cost: float64(p.Steps[0].Cost), Assumed: append(slices.Clone(o.Assumed), "public share"), Obstacles: o.Obstacles, Closes: o.Closes,
 		Notes: append(slices.Clone(o.Notes), c.notes...), Figures: append(slices.Clone(o.Figures), c.figures...), Cite: o.Cite}
 	for y := range int(d.Last-d.First) + 2 {
@@ -131,6 +131,15 @@ func (d *desk) project(m *mineral, o *screen.Option) (*made, string) {
 	slices.Sort(x.about.Figures)
 	x.about.Figures = slices.Compact(x.about.Figures)
 	return x, ""
+}
+
+// statusOf is a project's status; of what statistics say could be had, and nobody
+// has a project for, it is none of a project's.
+func statusOf(o *screen.Option) string {
+	if o.Potential {
+		return "no project"
+	}
+	return o.Status
 }
 
 // feed is what a project takes of the chain: a plant the recipe of its form; a

@@ -175,6 +175,8 @@ func Open(ctx context.Context, a *atlas.Atlas, solver lp.Solver, q Question) (*P
 		if d.barred, err = a.Group("FEOC", fmt.Sprint(int(q.First))); err != nil {
 			return nil, err
 		}
+	} else {
+		d.Notes = append(d.Notes, fmt.Sprintf("no table says where public money of %s may not go: a sanctioned country is left out only by naming it (--against, or --exclude)", a.PlaceName(q.Country)))
 	}
 	if err := d.screen(ctx, solver); err != nil {
 		return nil, err

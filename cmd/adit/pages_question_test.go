@@ -209,3 +209,31 @@ func TestShockRecord(t *testing.T) {
 		t.Error(fault)
 	}
 }
+
+// Two minerals are struck at once, as at the command line.
+func TestShockTwoMinerals(t *testing.T) {
+	tab := webtest.Start(t).Open(t, serveTest(t), webtest.View{})
+	tab.Go("/shock?minerals=gallium,germanium&months=3")
+	tab.Until(shockDrawn + ` && document.querySelector("[data-chart=price-germanium] svg")`)
+	if line := webtest.Eval[string](tab, `document.querySelector(".command code").textContent`); !strings.HasPrefix(line, "adit shock gallium germanium --scenario") {
+		t.Errorf("the command line is %s", line)
+	}
+	views := fromCommand[struct {
+		Views []struct {
+			Mineral string  `json:"mineral"`
+			Peak    float64 `json:"peak_price_ratio"`
+			Unmet   float64 `json:"unmet_t"`
+		} `json:"views"`
+	}](t, "shock", "gallium", "germanium", "--ban", "CHN", "--for", "3mo").Views
+	for _, v := range views {
+		_, data := tab.Download("[data-chart=price-" + v.Mineral + "] [data-download=csv]")
+		most := 0.0
+		for _, r := range csvRows(t, data)[1:] {
+			ratio, _ := strconv.ParseFloat(r[1], 64)
+			most = max(most, ratio)
+		}
+		if math.Abs(most-v.Peak) > 1e-9*v.Peak {
+			t.Errorf("%s: %g times at most on the page, %g at the command line", v.Mineral, most, v.Peak)
+		}
+	}
+}

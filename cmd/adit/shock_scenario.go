@@ -85,6 +85,9 @@ func (b *scenarioBuilder) frame() error {
 		if err != nil {
 			return wrong("--from: %v", err)
 		}
+		if first < adit.MonthOf(b.v.year-farYears, 1) || first > adit.MonthOf(b.v.year+farYears, 1) {
+			return wrong("--from %s: trade and prices are of %d: begin within %d years of it", b.f.from, b.v.year, farYears)
+		}
 		b.out.Start = first
 	}
 	switch b.out.Period {
@@ -105,6 +108,10 @@ func (b *scenarioBuilder) frame() error {
 	b.out.Periods = months / b.out.Period.Months()
 	return nil
 }
+
+// farYears is how far from the year of the figures a run may begin: far enough for
+// any scenario with them that means something.
+const farYears = 25
 
 // mostMonths keeps a slip of the finger from a run of centuries.
 const mostMonths = 1200

@@ -23,5 +23,5 @@ function task(t: Task, y: number, x: (v: number) => number, width: number): Mark
     s("title", {}, `${t.label}, start of ${p.year}: ${Math.round(100 * p.part)}% of its output to be expected`)));
   const at = Math.min(x(t.start), width * 0.5), name = (t.mark ? t.mark + ": " : "") + t.label, wide = textWidth(name, 13, 600);
   const detail = width - at - wide > 90 ? label(at + wide + 8, y + 16, fit(t.detail, width - at - wide - 10, 12), { class: "soft small halo" }) : null;
-  return [...cells, ground, half ? label(x(half.year) + 2, top + 9, "▾", { class: "tiny halo" }) : null, label(at, y + 16, fit(name, width - at), { class: "strong halo" }), detail];
+  return [...cells, ground, half ? label(x(half.year) + 2, top + 9, "▾", { class: "tiny halo" }) : null, label(at, y + 16, fit(name, (width - at) * 0.92), { class: "strong halo" }), detail];
 }

@@ -63,15 +63,14 @@ function push(q: Ask, quietly = false) {
 
 async function results(now: Shown, before: Shown | undefined, money_: HTMLElement, change: (next: Ask) => void): Promise<HTMLElement[]> {
   const { q, a } = now, present = (x: HTMLElement | null): x is HTMLElement => x != null;
-  return [lead(now), changes(now, before), money_, el("div", { class: "multiples wide" }, ...[...gaps(now, before), await where(now)].filter(present)), schedule(now, before),
-    el("div", { class: "multiples wide" }, ...[whatEachAdds(a), stocks(a)].filter(present)), ...projectTable(a, q, change), exports(q, a, view()), command(...commandWords(q)),
+  return [lead(now), changes(now, before), money_, el("div", { class: "multiples wide" }, ...[...gaps(now, before), await where(now), whatEachAdds(a), stocks(a)].filter(present)), schedule(now, before), ...projectTable(a, q, change), exports(q, a, view()), command(...commandWords(q)),
     el("details", {}, el("summary", {}, "What may happen, what was left out, and notes"), el("ul", { class: "soft" }, ...a.atlas.cases.map((c) => el("li", {}, `Case ${c.name}: ${share(c.probability)}%`)), ...a.atlas.left_out.map((x) => el("li", {}, `Left out: ${x.id}${x.mineral ? ` (${x.mineral})` : ""}: ${x.why}`)), ...(a.atlas.notes ?? []).map((n) => el("li", {}, n))))].filter(present);
 }
 
 function lead({ q, a }: Shown): HTMLElement {
   const projects = sum(a.chosen, (c) => c.public_cost_usd), nothing = a.objective_without_plan_usd;
   const fact = (big: string, text: string) => el("div", { class: "fact" }, el("strong", {}, big), el("span", {}, text));
-  const bound = `better at most could another plan be (${a.status})${a.periods?.length ? `, years planned in ${a.periods.length} groups from ${a.periods.join(", ")}: the bound is that of the grouped program` : ""}`;
+  const bound = `better at most could another plan be (${a.status})${a.periods?.length ? `; the bound is that of a program that plans years in ${a.periods.length} groups` : ""}`;
   return el("section", { class: "lead", "aria-label": "In short" }, el("h2", {}, `What does ${money(q.budget)} USD of public money do for ${namesOf(q.minerals).toLowerCase()}?`),
     el("div", { class: "facts" }, fact(`${money(spent(a))} USD`, `spent, ${money(projects)} of it on projects`), fact(String(a.chosen.length), `projects chosen of ${a.atlas.projects.length} that could be built; ${a.atlas.under_way.length} are under way`),
       nothing == null ? null : fact(`${money(nothing - a.objective_usd)} USD`, `less cost in all than without a plan (${money(nothing)}), unmet demand counted at its value`), fact(a.mip_gap == null ? "not known" : `${share(a.mip_gap)}%`, bound)));

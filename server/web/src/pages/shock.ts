@@ -41,7 +41,7 @@ function copied(s: Shock): Shock {
 }
 
 function solve(s: Shock, o: Asking, more: Record<string, boolean> = {}): Promise<Answer> {
-  return ask<Answer>("shock/" + s.minerals.join("/"), { ...view(), ...more }, { documents: { scenario: scenario(s) }, ...o });
+  return ask<Answer>("shock/" + s.minerals.join(","), { ...view(), ...more }, { documents: { scenario: scenario(s) }, ...o });
 }
 
 // push puts a shock into the address; than is the one it is compared with.

@@ -69,15 +69,15 @@ export async function where({ a }: Shown): Promise<HTMLElement | null> {
   const own = (p: Project) => chosen.has(p.id), sited = (p: Project) => p.lat != null && p.lon != null;
   const kind = (p: Project) => (own(p) ? ("own" as const) : ("rest" as const));
   const told = (p: Project) => `${p.name}, ${name(p.place)}: ${quantity(p.output_t_per_y)} t of ${name(p.mineral).toLowerCase()} a year${own(p) ? "" : ", under way"}`;
-  const at = all.filter(sited).map((p): Spot => ({ at: [p.lon!, p.lat!], size: 1, kind: kind(p), label: own(p) ? p.name : "", title: told(p) }));
+  const at = all.filter(sited).map((p): Spot => ({ at: [p.lon!, p.lat!], size: 1, kind: kind(p), label: p.name, title: told(p) }));
   const rings = new Map<string, Project[]>();
   for (const p of all) if (!sited(p)) rings.set(`${own(p)} ${p.place}`, [...(rings.get(`${own(p)} ${p.place}`) ?? []), p]);
   const middles = [...rings.values()].flatMap((list): Spot[] => {
     const m = middle(list[0].place);
-    return m ? [{ at: m, size: list.length, kind: kind(list[0]), hollow: true, label: own(list[0]) ? (list.length > 1 ? `${name(list[0].place)}: ${list.length} projects` : list[0].name) : "", title: list.map(told).join("; ") }] : [];
+    return m ? [{ at: m, size: list.length, kind: kind(list[0]), hollow: true, label: list.length > 1 ? `${name(list[0].place)}: ${list.length}${own(list[0]) ? "" : " under way"}` : list[0].name, title: list.map(told).join("; ") }] : [];
   });
   return frame({ name: "places", narrow: true, title: "Where does it come from?", subtitle: "Dark: chosen. Grey: under way. A filled mark is the site; a ring is the middle of the country, the larger the more projects, where no source has the site's coordinates",
     note: "Coordinates: tables projects, brownfield and sites. Places of country middles: world-atlas.",
     table: { columns: [{ name: "Project" }, { name: "Place" }, { name: "Latitude", unit: "°" }, { name: "Longitude", unit: "°" }, { name: "Mineral" }, { name: "Output", unit: "t a year" }, { name: "Chosen" }], rows: all.map((p) => [p.name, name(p.place), p.lat, p.lon, name(p.mineral), p.output_t_per_y, own(p) ? "chosen" : "under way"]) },
-    draw: (w) => map({ spots: [...at, ...middles], largest: 12 }, w) });
+    draw: (w) => map({ spots: [...at, ...middles].sort((x, y) => Number(y.kind === "own") - Number(x.kind === "own")).map((spot) => ({ ...spot, size: spot.size! + (spot.kind === "own" ? 0.01 : 0) })), largest: 12 }, w) });
 }

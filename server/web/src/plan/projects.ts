@@ -21,13 +21,13 @@ export function projectTable(a: Answer, q: Ask, change: (next: Ask) => void): HT
   };
   const row = (p: Project) => [el("span", { class: start.has(p.id) ? "focus-text" : "" }, p.name), name(p.mineral), name(p.place), p.kind.replace("_", " "), p.status, quantity(p.output_t_per_y), money(p.public_cost_usd), start.has(p.id) ? `from ${start.get(p.id)}` : "no", acts(p)];
   const gone = q.banned.filter((id) => !a.atlas.projects.some((p) => p.id === id)).map((id) => [el("span", { class: "soft" }, called.get(id) ?? id), "", "", "", "banned", "", "", "no", acts({ id, name: called.get(id) ?? id })]);
-  const body = el("tbody", {}, ...[...gone, ...all.map(row)].map((cells) => el("tr", {}, ...cells.map((c, i) => el("td", { class: numbers.has(i) ? "number" : "" }, c)))));
+  const body = el("tbody", {}, ...[...gone, ...all.map(row)].map((cells) => el("tr", {}, ...cells.map((c, i) => (i === 0 ? el("th", { scope: "row" }, c) : el("td", { class: numbers.has(i) ? "number" : "" }, c))))));
   const find = el("input", { type: "search", "aria-label": "Find a project", placeholder: "Find: name, mineral, country, kind", size: 34, oninput: () => {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const r of body.rows) r.hidden = !words.every((w) => r.textContent!.toLowerCase().includes(w));
   } });
   return [el("h2", { class: "section" }, "Which projects could be built?"), el("p", { class: "soft" }, "Pin one to build it whatever it costs, ban one to see what takes its place. What a project is thought to cost and to take rests on assumptions by class of project."),
-    el("div", { class: "controls" }, find),
-    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Projects" }, el("table", { class: "plain projects" },
+    el("div", { class: "controls filters" }, find),
+    el("div", { class: "scroll kept-head", tabindex: 0, role: "region", "aria-label": "Projects" }, el("table", { class: "plain projects" },
       el("thead", {}, el("tr", {}, ...["Project", "Mineral", "Where", "Kind", "Status", "t a year", "Public cost, USD", "Chosen", "Change"].map((h, i) => el("th", { scope: "col", class: numbers.has(i) ? "number" : "" }, h)))), body))];
 }
