@@ -22,6 +22,7 @@ type verifyFlags struct {
 	witnesses []string
 	quorum    int
 	event     string
+	did       string
 	since     string
 }
 
@@ -35,8 +36,9 @@ a ledger. Everything is checked: hashes up to the signed checkpoint, every signa
 was changed is named.
 
 It may also be an event, a document of EPCIS 2.0 or a credential of UNTP: its form, whether it says what
-the signed event inside it says, the signature of a credential where the key is at hand (did:key), and
-with --ledger whether each event is recorded there. Of a data pack of schemas (zip) each must compile.
+the signed event inside it says, the signature of a credential where the key is at hand (did:key, or with
+--did), and with --ledger whether its events are recorded there, or whether the ledger says what a
+passport says. Of a data pack of schemas (zip) each must compile.
 
 Without --log-key the key is taken from the file itself, which shows that the file is consistent and
 not whose it is.
@@ -60,6 +62,7 @@ Exits with 1 where anything does not hold.`,
 	cmd.Flags().StringArrayVar(&f.witnesses, "witness", nil, "public `KEY` of a witness; may be repeated")
 	cmd.Flags().IntVar(&f.quorum, "quorum", 0, "how many witnesses must have signed (`N`)")
 	cmd.Flags().StringVar(&f.event, "event", "", "`FILE` of the event that a proof is of, as it was logged")
+	cmd.Flags().StringVar(&f.did, "did", "", "`FILE` of the DID document of who issued a credential")
 	cmd.Flags().StringVar(&f.since, "since", "", "`FILE` of an older checkpoint: the ledger must hold all that it held")
 	return cmd
 }
@@ -145,7 +148,7 @@ func (s *session) check(cmd *cobra.Command, data []byte, f verifyFlags) (*verdic
 	case aDataPack:
 		return checkDataPack(data), nil
 	case aDocument, aToken, anEvent:
-		return s.checkDocument(cmd, kind, data)
+		return s.checkDocument(cmd, kind, data, f)
 	}
 	return nil, &fileError{"the file", errors.New("it is nothing that can be checked: neither a pack of adit, nor a proof, an event, a document of EPCIS or UNTP, or a data pack (zip) of schemas")}
 }
