@@ -14,15 +14,15 @@ export async function draw(into: HTMLElement) {
   const q = new URLSearchParams(location.search), f = { site: q.get("site") ?? "", element: q.get("element") ?? "", period: q.get("period") ?? "quarter" };
   const body = el("div"), controls = el("div", { class: "controls filters" });
   into.replaceChildren(controls, body);
+  const [all, c] = await Promise.all([ask<Balance>("ledger/balance", { period: "year" }), ask<{ claims: Custody[] }>("ledger/balance", { claims: true })]);
+  if (!all.accounts.length) {
+    body.replaceChildren(el("p", {}, "No site moved or counted anything."));
+    return;
+  }
+  const sites = [...new Set(all.accounts.map((a) => a.site))], busiest = most(all.accounts, (a) => a.site);
+  if (!sites.includes(f.site)) f.site = busiest;
   const load = async () => {
-    const [b, c] = await Promise.all([ask<Balance>("ledger/balance", { period: f.period }), ask<{ claims: Custody[] }>("ledger/balance", { claims: true })]);
-    if (!b.accounts.length) {
-      body.replaceChildren(el("p", {}, "No site moved or counted anything."));
-      return;
-    }
-    const sites = [...new Set(b.accounts.map((a) => a.site))], busiest = most(b.accounts, (a) => a.site);
-    if (!sites.includes(f.site)) f.site = busiest;
-    const here = b.accounts.filter((a) => a.site === f.site), elements = [...new Set(here.map((a) => a.element))];
+    const here = (await ask<Balance>("ledger/balance", { period: f.period, site: f.site })).accounts, elements = [...new Set(here.map((a) => a.element))];
     if (!elements.includes(f.element)) f.element = most(here, (a) => a.element);
     keep(f, { site: busiest, element: most(here, (a) => a.element), period: "quarter" });
     controls.replaceChildren(select("Site", f.site, sites.map((x) => [x, x]), (v) => { f.site = v; void load(); }), select("Element", f.element, elements.map((x) => [x, x]), (v) => { f.element = v; void load(); }), select("By", f.period, periods, (v) => { f.period = v; void load(); }));

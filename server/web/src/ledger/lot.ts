@@ -69,7 +69,7 @@ function warned(at: Alarm[]): HTMLElement | string {
 function originsChart(show: Show, back: Back, at: Alarm[]): HTMLElement {
   const list = (back.origins ?? []).slice(0, 20), rest = (back.origins ?? []).slice(20);
   const bad = new Set(at.filter((a) => a.level === "alarm").map((a) => a.site));
-  const all: Bar[] = list.map((o): Bar => ({ label: (bad.has(o.site) ? "⚠ " : "") + [o.site, name(country(show, o.site))].filter(Boolean).join(", "), value: o.share, low: o.low, high: o.high, kind: bad.has(o.site) ? "focus" : "rest", text: bounds(o) }));
+  const all: Bar[] = list.map((o): Bar => ({ label: [o.site, name(country(show, o.site))].filter(Boolean).join(", ") + (bad.has(o.site) ? " ⚠" : ""), value: o.share, low: o.low, high: o.high, kind: bad.has(o.site) ? "focus" : "rest", text: bounds(o) }));
   if (rest.length) all.push({ label: `${rest.length} others`, value: rest.reduce((n, o) => n + o.share, 0), kind: "rest" });
   if (back.unexplained > 0) all.push({ label: "not known", value: back.unexplained, kind: "unknown" });
   return frame({ name: "origins", title: "Where is it from, at least and at most?", subtitle: `Share of its ${back.element}, %: the bar if all mixed evenly, the line however it mixed`,
