@@ -51,7 +51,10 @@ func ExampleMaterialID_Matches() {
 
 func ExampleNearest() {
 	fmt.Println(adit.Nearest("galium", []string{"gallium", "germanium", "cobalt"}))
-	// Output: [gallium]
+	fmt.Println(adit.Nearest("korea", []string{"North Korea", "South Korea", "Kenya"}))
+	// Output:
+	// [gallium]
+	// [North Korea South Korea]
 }
 
 func ExampleNetwork_Unfed() {

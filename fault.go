@@ -62,8 +62,8 @@ func (e *UnknownError) Error() string {
 	return fmt.Sprintf("unknown %s %q; did you mean %s?", e.Kind, e.ID, strings.Join(e.Near, ", "))
 }
 
-// Nearest returns up to three names within a third of id's length in edits,
-// nearest first, for an UnknownError.
+// Nearest returns up to three names within a third of id's length in edits, or
+// of which it is a part, nearest first, for an UnknownError.
 func Nearest(id string, names []string) []string {
 	type hit struct {
 		name string
@@ -71,7 +71,8 @@ func Nearest(id string, names []string) []string {
 	}
 	var hits []hit
 	for _, n := range names {
-		if d := edits(strings.ToLower(id), strings.ToLower(n)); d <= max(1, len(id)/3) {
+		asked, name := strings.ToLower(id), strings.ToLower(n)
+		if d := edits(asked, name); d <= max(1, len(id)/3) || len(id) >= partLeast && strings.Contains(name, asked) {
 			hits = append(hits, hit{n, d})
 		}
 	}
@@ -82,6 +83,9 @@ func Nearest(id string, names []string) []string {
 	}
 	return near
 }
+
+// partLeast is how long a part of a name must be to mean it, as korea does.
+const partLeast = 4
 
 // edits is the Levenshtein distance.
 func edits(a, b string) int {

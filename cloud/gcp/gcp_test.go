@@ -21,7 +21,7 @@ func TestStorage(t *testing.T) {
 	}
 	t.Cleanup(bucket.Stop)
 	t.Setenv("STORAGE_EMULATOR_HOST", bucket.URL())
-	dead = 4 * time.Second
+	dead = 8 * time.Second
 	var n atomic.Int64
 	storagetest.Run(t, "gcp", storagetest.Case{
 		Open: Open,

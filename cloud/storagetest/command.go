@@ -8,32 +8,37 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 )
 
-// build builds adit with the storages of this module, once.
-var build = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "adit")
-	if err != nil {
-		return "", err
+// build builds adit with the storages of this module. What adit came to need
+// since go.sum was tidied goes into a copy.
+func build(dir string) (string, error) {
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile(filepath.Join("..", name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), text, 0o644)
+		}
+		if err != nil {
+			return "", err
+		}
 	}
-	cmd := exec.Command("go", "build", "-overlay", "overlay.json", "-o", filepath.Join(dir, "adit"), "adit/cmd/adit")
+	adit := filepath.Join(dir, "adit")
+	cmd := exec.Command("go", "build", "-modfile", filepath.Join(dir, "go.mod"), "-mod=mod", "-overlay", "overlay.json", "-o", adit, "adit/cmd/adit")
 	cmd.Dir = ".."
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return "", errors.New(string(text))
 	}
-	return filepath.Join(dir, "adit"), nil
-})
+	return adit, nil
+}
 
 // A ledger in the cloud is made, recorded into and verified by adit, and by
 // somebody who has nothing of it but ledger.json and the bucket.
 func (c Case) command(t *testing.T) {
-	adit, err := build()
+	adit, err := build(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(filepath.Dir(adit)) })
 	dir, other := filepath.Join(t.TempDir(), "tin"), t.TempDir()
 	run := func(args ...string) string {
 		t.Helper()

@@ -169,7 +169,11 @@ func (s *session) checked(answer checkAnswer, sound string) error {
 	}
 	err := s.answer(answer, func(p *page) {
 		for _, f := range answer.Faults {
-			p.line("%s: %s: %s: %s; %s", f.Where, f.Severity, f.Rule, f.What, f.Remedy)
+			where := f.Where
+			if answer.Parameters.File != "" {
+				where = answer.Parameters.File + ": " + where
+			}
+			p.line("%s: %s: %s: %s; %s", where, f.Severity, f.Rule, f.What, f.Remedy)
 		}
 		if len(answer.Faults) > 0 {
 			sound += tally(answer.Faults)

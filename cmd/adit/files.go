@@ -55,8 +55,14 @@ func (s *session) checkFiles(csv *pflag.Flag) error {
 }
 
 func notThere(name string) error {
+	if name == "-" {
+		return wrong("a file must have a name; --json prints the answer, where it is for another program")
+	}
 	if _, err := os.Lstat(name); err == nil {
 		return fmt.Errorf("%s is there already: name another file, or take it away", name)
+	}
+	if dir, err := os.Stat(filepath.Dir(name)); err != nil || !dir.IsDir() {
+		return fmt.Errorf("%s: there is no folder %s: make it first", name, filepath.Dir(name))
 	}
 	return nil
 }

@@ -57,6 +57,13 @@ func TestXLSX(t *testing.T) {
 	if code := run(context.Background(), e, args); code != no || !strings.Contains(errs.String(), "is there already") {
 		t.Errorf("overwrites: %d %s", code, errs)
 	}
+	none := filepath.Join(filepath.Dir(file), "none")
+	for name, want := range map[string]string{"-": "must have a name", filepath.Join(none, "x.xlsx"): "no folder " + none} {
+		errs.Reset()
+		if code := run(context.Background(), e, []string{"minerals", "gallium", "--xlsx", name}); code == done || !strings.Contains(errs.String(), want) {
+			t.Errorf("%s: %d %s", name, code, errs)
+		}
+	}
 	errs.Reset()
 	if code := run(context.Background(), e, []string{"shock", "gallium", "--csv", "--xlsx", "x.xlsx"}); code != misuse {
 		t.Errorf("--csv with --xlsx: %d %s", code, errs)

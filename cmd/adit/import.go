@@ -158,6 +158,9 @@ func (s *session) importUndo(name string) error {
 	}
 	n, err := st.Undo(name)
 	if errors.Is(err, store.ErrNothingToUndo) {
+		if _, err := s.feed(name); err != nil {
+			return err
+		}
 		return fmt.Errorf("%s: nothing to undo: the embedded edition is open", name)
 	}
 	if err != nil {

@@ -135,8 +135,13 @@ func (s *session) overrides() (map[string]float64, error) {
 // maxFigure is more tonnes or dollars than there are.
 const maxFigure = 1e18
 
-// place resolves a country by code or name.
+// place resolves a country by code or name. Congo alone is the Republic of the
+// Congo in the lists of names, and the other one to whoever asks for cobalt:
+// taking it for either would answer another question.
 func place(a *atlas.Atlas, name string) (adit.PlaceID, error) {
+	if strings.EqualFold(strings.TrimSpace(name), "congo") {
+		return "", &adit.UnknownError{Kind: "country", ID: name, Near: []string{"DR Congo", "Congo, Rep."}}
+	}
 	id, err := a.Places().Find(name)
 	return adit.PlaceID(id), err
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -107,11 +109,20 @@ func (h *heldOut) add(table string, year adit.Year) {
 
 func sourcesPage(p *page, answer sourcesAnswer) {
 	p.title("%s of %s", count(answer.Rows, "row"), count(len(answer.Sources), "source"))
-	t := table.New(table.Text("Source"), table.Wrapped("Title"), table.Text("Published"), table.Text("Years"), table.Number("Rows"), table.Wrapped("Terms"))
+	t := table.New(table.Text("Source"), table.Wrapped("Title"), table.Text("Published"), table.Text("Years"), table.Number("Rows"))
 	for _, h := range answer.Sources {
-		t.Row(h.ID, h.Title, cmp.Or(h.Published, table.Unknown), cmp.Or(h.Years, table.Unknown), table.Count(h.Rows), h.Licence)
+		t.Row(h.ID, h.Title, cmp.Or(h.Published, table.Unknown), cmp.Or(h.Years, table.Unknown), table.Count(h.Rows))
 	}
 	p.table(t)
+	p.line("")
+	p.title("Terms")
+	under := map[string][]string{}
+	for _, h := range answer.Sources {
+		under[h.Licence] = append(under[h.Licence], h.ID)
+	}
+	for _, terms := range slices.Sorted(maps.Keys(under)) {
+		p.text("%s: %s.", cmp.Or(terms, table.Unknown), strings.Join(under[terms], ", "))
+	}
 	p.line("")
 	p.title("How the figures of each table are known, in rows")
 	t = table.New(table.Text("Table"), table.Number("Rows"), table.Number("reported"), table.Number("estimated"), table.Number("derived"), table.Number("assumption"),

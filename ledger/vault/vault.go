@@ -229,9 +229,9 @@ func (v *Vault) Book() *ledger.Book { return v.book }
 // Size returns how many events are safe.
 func (v *Vault) Size() int64 { return v.log.Size() }
 
-// patience is how long Entry waits for a checkpoint: ten times as long as one
-// takes.
-const patience = 2 * time.Second
+// patience is how long Entry waits for a checkpoint: more than twice as long as
+// one takes in a cloud, where storages allow one a second or so.
+const patience = 5 * time.Second
 
 // Entry returns a recorded event as it was logged. One that was recorded just
 // now is there with the next checkpoint, a tenth of a second later.

@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-2UOGAPRH.js";import"./chunk-G2IDMJOD.js";import"./chunk-4B3TFAYW.js";import"./chunk-VFZW3IFM.js";import"./chunk-BBZIAXX7.js";import"./chunk-W766MNXQ.js";import"./chunk-MTX2FKWF.js";export{b as articles,a as draw};
