@@ -89,6 +89,7 @@ type lotOut struct {
 	Since    time.Time      `json:"since"`
 	GrossKg  float64        `json:"gross_kg"`
 	Account  ledger.Account `json:"account"`
+	Claimed  float64        `json:"claimed_share"` // of it, by that model
 	Waste    bool           `json:"waste,omitempty"`
 	Elements []lotElement   `json:"elements"`
 }
@@ -144,7 +145,7 @@ func (s *session) tracedTo(src pack.Source) func(ledger.LotID, ledger.Element) a
 }
 
 func lotOf(h ledger.Held, traced func(ledger.LotID, ledger.Element) adit.Share) lotOut {
-	l := lotOut{Lot: h.ID, Material: h.Material, Site: h.Site, Holder: h.Holder, Since: h.Since, GrossKg: h.Mass.Kg, Account: h.Account, Waste: h.Waste, Elements: []lotElement{}}
+	l := lotOut{Lot: h.ID, Material: h.Material, Site: h.Site, Holder: h.Holder, Since: h.Since, GrossKg: h.Mass.Kg, Account: h.Account, Claimed: h.Claimed(), Waste: h.Waste, Elements: []lotElement{}}
 	for _, e := range ledger.Elements(&h.Lot) {
 		if a, ok := h.Contained(e); ok {
 			l.Elements = append(l.Elements, lotElement{e, a.Kg, a.Sigma, traced(h.ID, e)})
@@ -188,7 +189,12 @@ func (y *siteOut) add(l lotOut, only ledger.Element) {
 		e.Kg, e.SigmaKg = sum.Kg, sum.Sigma
 		e.Lots++
 		e.Traced += x.Kg * float64(x.Traced)
-		e.Models[l.Account] += x.Kg
+		if claimed := x.Kg * l.Claimed; claimed > 0 {
+			e.Models[l.Account] += claimed
+		}
+		if rest := x.Kg * (1 - l.Claimed); rest > 0 {
+			e.Models[""] += rest
+		}
 	}
 	slices.SortFunc(y.Elements, func(a, b *elementHere) int { return cmp.Compare(a.Element, b.Element) })
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -16,6 +17,7 @@ import (
 	"adit/ledger/datapack"
 	"adit/ledger/exchange"
 	"adit/ledger/pack"
+	"adit/ledger/untp"
 	"adit/ledger/vc"
 	"adit/server"
 )
@@ -46,31 +48,47 @@ func (e *eventVerdict) text() string {
 }
 
 // checkDocument checks an event, a document of EPCIS or a credential of UNTP.
-func (s *session) checkDocument(cmd *cobra.Command, kind string, data []byte) (*verdict, error) {
+func (s *session) checkDocument(cmd *cobra.Command, kind string, data []byte, f verifyFlags) (*verdict, error) {
 	v := newVerdict(kind)
-	var err error
+	keys, err := s.keysOf(f)
+	if err != nil {
+		return nil, err
+	}
+	beside := v.inLedger // what the open ledger says to it
 	if kind == anEvent {
 		err = v.readEvent(data)
-	} else {
-		err = v.readDocument(data)
+	} else if data, err = v.credential(data, &vc.Verifier{Keys: keys, At: s.now()}); err == nil {
+		if c, wrong := untp.Read(bytes.NewReader(data)); wrong == nil && c.Type != untp.EventType {
+			beside, err = v.readCredential(s, c)
+		} else {
+			err = v.readDocument(data)
+		}
 	}
 	if err != nil {
 		return v.sound(err), nil
 	}
-	asked, name, err := s.lookUp(cmd, v.Events)
-	if err != nil {
-		var faults adit.Faults
-		if errors.As(err, &faults) {
-			return v.sound(err), nil
-		}
+	asked, err := s.besideLedger(cmd, beside)
+	if !asked {
+		v.Beware = append(v.Beware, "No ledger is open here: what its log says to this shows against that alone")
+	}
+	var faults adit.Faults
+	if err != nil && !errors.As(err, &faults) {
 		return nil, err
 	}
-	if asked {
-		v.inLedger(name)
-	} else {
-		v.Beware = append(v.Beware, "No ledger is open here: whether the events are recorded, and who signed them, shows against theirs alone")
+	return v.sound(err), nil
+}
+
+// keysOf are those of the DID document that was given.
+func (s *session) keysOf(f verifyFlags) (*vc.Keys, error) {
+	keys := &vc.Keys{}
+	if f.did == "" {
+		return keys, nil
 	}
-	return v.sound(nil), nil
+	text, err := s.readBytes(f.did, vc.MaxDID)
+	if err == nil {
+		err = keys.Add(text)
+	}
+	return keys, inFile(f.did, err)
 }
 
 func (v *verdict) readEvent(data []byte) error {
@@ -83,14 +101,9 @@ func (v *verdict) readEvent(data []byte) error {
 	return nil
 }
 
-// readDocument reads the events of a document, and checks the signatures of a
-// credential whose keys are at hand.
+// readDocument reads the events of a document.
 func (v *verdict) readDocument(data []byte) error {
-	signed, err := v.credential(data)
-	if err != nil {
-		return err
-	}
-	drafts, err := documentDrafts(signed, exchange.Assume{Sigma: 0.01})
+	drafts, err := documentDrafts(data, exchange.Assume{Sigma: 0.01})
 	if err != nil {
 		return err
 	}
@@ -115,8 +128,7 @@ func (v *verdict) readDocument(data []byte) error {
 }
 
 // credential checks the signature of a credential, and returns what it signed.
-func (v *verdict) credential(data []byte) ([]byte, error) {
-	check := &vc.Verifier{}
+func (v *verdict) credential(data []byte, check *vc.Verifier) ([]byte, error) {
 	var good *vc.Verified
 	var err error
 	switch {
@@ -140,6 +152,11 @@ func (v *verdict) credential(data []byte) ([]byte, error) {
 		for _, w := range good.Warnings {
 			v.Beware = append(v.Beware, w.String())
 		}
+		if err := check.CheckStatus(good); errors.As(err, &faults) && faults[0].Rule == "unknown-status" {
+			v.Beware = append(v.Beware, "Whether the issuer has taken it back was not checked: the status list is not here, see “adit ledger import --status”")
+		} else if err != nil {
+			return nil, err
+		}
 		return good.Document, nil
 	case v.Kind != aToken && errors.As(err, &faults) && uncheckable(faults):
 		v.Beware = append(v.Beware, "The credential's signature was not checked: "+faults[0].What)
@@ -154,53 +171,67 @@ func uncheckable(faults adit.Faults) bool {
 	return !slices.ContainsFunc(faults, func(f adit.Fault) bool { return f.Rule != "unsigned" && f.Rule != "unknown-did" })
 }
 
-// inLedger sums up which events are recorded.
-func (v *verdict) inLedger(name string) {
-	recorded := 0
-	for _, e := range v.Events {
-		if e.Recorded != nil {
-			recorded++
+// readCredential reads a passport or an attestation, and returns how to compare
+// a passport with a ledger.
+func (v *verdict) readCredential(s *session, c *untp.Credential) (func(pack.Source) error, error) {
+	if c.Type != untp.PassportType {
+		a, lost, err := c.Attestation()
+		if err != nil {
+			return nil, err
 		}
+		v.Lost, v.Checked = lost, append(v.Checked, fmt.Sprintf("the form of the attestation %s of %s", a.Name, a.To.Name))
+		if failed := a.Failed(); len(failed) > 0 {
+			v.Beware = append(v.Beware, "It says itself that these were not met: "+strings.Join(failed, ", "))
+		}
+		return func(pack.Source) error { return nil }, nil
 	}
-	if recorded > 0 {
-		v.Checked = append(v.Checked, fmt.Sprintf("%d of them are recorded in %s as they are here", recorded, name))
+	p, lost, err := c.Passport()
+	if err != nil {
+		return nil, err
 	}
-	n := len(v.Events) - recorded
-	if n == 0 && v.Vouched == "" {
-		v.Vouched = "the log of " + name
-	}
-	if n > 0 {
-		v.Beware = append(v.Beware, fmt.Sprintf("%d are not recorded in %s: nothing vouches for them here", n, name))
-	}
+	v.Lost, v.Checked = lost, append(v.Checked, fmt.Sprintf("the form of the passport of lot %s: %s, %.6g kg, made at %s (%s)", p.Lot, p.Material, p.Kg, p.Site, p.Country))
+	return func(src pack.Source) error {
+		known, differs, err := s.compare(p, &src)
+		switch {
+		case err != nil:
+			return err
+		case len(differs) > 0:
+			return exchange.Refuse("$.credentialSubject", "differs", "ask the issuer", "ledger %s says otherwise: %s", src.Book.Name(), strings.Join(differs, "; "))
+		case known:
+			v.Checked, v.Vouched = append(v.Checked, "ledger "+src.Book.Name()+" says the same"), cmp.Or(v.Vouched, "the log of "+src.Book.Name())
+		default:
+			v.Beware = append(v.Beware, "Ledger "+src.Book.Name()+" does not know this lot, or it was used up")
+		}
+		return nil
+	}, nil
 }
 
-// lookUp finds the events in the ledger that is open, or that --ledger names. An
-// event that is recorded with other words is a fault.
-func (s *session) lookUp(cmd *cobra.Command, events []*eventVerdict) (asked bool, name string, err error) {
-	find := func(src pack.Source) error { return lookUpIn(src, events) }
+// besideLedger lets f look at the ledger that is open, or that --ledger names;
+// asked is false where there is none.
+func (s *session) besideLedger(cmd *cobra.Command, f func(pack.Source) error) (asked bool, err error) {
 	switch {
 	case s.kept != nil && s.kept.ledger != nil:
-		_, err = s.kept.ledger.during(cmd.Context(), func() (server.Body, error) {
-			name = s.kept.ledger.from.Book().Name()
-			return server.Body{}, find(s.kept.ledger.source())
-		})
-		return true, name, err
+		_, err = s.kept.ledger.during(cmd.Context(), func() (server.Body, error) { return server.Body{}, f(s.kept.ledger.source()) })
+		return true, err
 	case s.kept == nil && cmd.Flag("ledger").Changed:
 		src, _, err := s.readLedger(cmd.Context(), folder(cmd))
 		if err == nil {
-			name, err = src.Book.Name(), find(src)
+			err = f(src)
 		}
-		return true, name, err
+		return true, err
 	}
-	return false, "", nil
+	return false, nil
 }
 
-func lookUpIn(src pack.Source, events []*eventVerdict) error {
+// inLedger finds the events in a ledger. One that is recorded with other words
+// is a fault.
+func (v *verdict) inLedger(src pack.Source) error {
 	at := map[ledger.EventID]int{}
 	for i, e := range src.Events {
 		at[e.ID] = i
 	}
-	for _, e := range events {
+	recorded := 0
+	for _, e := range v.Events {
 		i, ok := at[e.Event]
 		if !ok || !e.Whole || e.event.Ledger != src.Book.Name() {
 			continue
@@ -212,7 +243,17 @@ func lookUpIn(src pack.Source, events []*eventVerdict) error {
 		if came, err := e.event.Hash(); err != nil || came != have {
 			return exchange.Refuse(e.Where, "other-words", "ask the sender where it is from", "event %s is recorded as entry %d, and says something else there", e.Event, src.Index[i])
 		}
-		e.Recorded = &src.Index[i]
+		index := src.Index[i]
+		e.Recorded = &index
+		recorded++
+	}
+	if recorded > 0 {
+		v.Checked = append(v.Checked, fmt.Sprintf("%d of them are recorded in %s as they are here", recorded, src.Book.Name()))
+	}
+	if n := len(v.Events) - recorded; n > 0 {
+		v.Beware = append(v.Beware, fmt.Sprintf("%d are not recorded in %s: nothing vouches for them here", n, src.Book.Name()))
+	} else if recorded > 0 {
+		v.Vouched = cmp.Or(v.Vouched, "the log of "+src.Book.Name())
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"adit/ledger/trace"
 	"adit/server"
@@ -118,11 +117,14 @@ func TestLotPage(t *testing.T) {
 		t.Errorf("the link leads to %s", name)
 	}
 	webtest.Eval[any](tab, "setTimeout(() => history.back(), 0)")
-	time.Sleep(2 * time.Second) // between two pages there is none to ask
-	tab.Until(lotDrawn)
+	tab.Until(`location.pathname === "/ledger/lot/metal-2025-05" && ` + lotDrawn)
 	if name := webtest.Eval[string](tab, `document.querySelector("h2").textContent`); name != "Lot metal-2025-05" {
 		t.Errorf("back at %s", name)
 	}
+	tab.Print()
+	wide := `Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("[data-chart] svg")].map(s => s.getBoundingClientRect().right))`
+	tab.Until(fmt.Sprintf(`%s <= %d && getComputedStyle(document.querySelector(".parts")).display === "none"`, wide, webtest.Paper))
+	tab.Screenshot("ledger-lot-paper")
 	for _, fault := range tab.Faults() {
 		t.Error(fault)
 	}

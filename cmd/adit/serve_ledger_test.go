@@ -5,10 +5,12 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,6 +81,7 @@ func TestServeLedger(t *testing.T) {
 		"show/metal-2024-05":                "show metal-2024-05",
 		"show?lot=solder-2025-07&events=20": "show solder-2025-07 --events 20",
 		"balance?period=month&site=works":   "balance --period month --site works",
+		"balance?claims":                    "balance --claims",
 		"alarms":                            "alarms",
 		"alarms?benford":                    "alarms --benford",
 		"supply?party=works-smelter":        "supply --party works-smelter",
@@ -300,6 +303,85 @@ func TestServeVerifyRefuses(t *testing.T) {
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	if status, got := k.do(r); status != http.StatusForbidden {
 		t.Errorf("from another site: %d %s", status, got)
+	}
+}
+
+// A passport is checked against its issuer's DID document, and against the
+// ledger that is open; a proof of an event against the log's key.
+func TestServeVerifyPassport(t *testing.T) {
+	e, _, _ := quiet(t)
+	e.embedded = atlas.Embedded
+	dir, _ := demo(t, e)
+	k := newLedgerAPI(t, e, dir)
+	tmp := t.TempDir()
+	at := func(name string) string { return filepath.Join(tmp, name) }
+	writeDemoKey(t, at("key"), "works-smelter")
+	do := func(args ...string) {
+		t.Helper()
+		if code := run(t.Context(), e, append(append([]string{"ledger"}, args...), "--ledger", dir)); code != done {
+			t.Fatalf("%v: %s", args, e.stderr)
+		}
+	}
+	do("did", "did:web:works.example", "--party", "works-smelter", "--to", at("did"))
+	do("export", "--as", "passport", "--lot", "metal-2025-12", "--to", at("passport"), "--issuer", "did:web:works.example", "--key", at("key"), "--status", "https://works.example/status/1#7")
+	passport, did := readText(t, at("passport")), readText(t, at("did"))
+	if status, _, v := k.verify("", map[string]string{"file": passport, "did": did}); status != 200 || !v.Holds || v.Vouched != "did:web:works.example" || !strings.Contains(fmt.Sprint(v.Checked), "says the same") || !strings.Contains(fmt.Sprint(v.Beware), "taken it back was not checked") {
+		t.Errorf("a passport: %d %+v", status, v)
+	}
+	if status, _, v := k.verify("", map[string]string{"file": passport}); status != 200 || !v.Holds && !strings.Contains(v.Fault, "did:web") {
+		t.Errorf("a passport without its key: %d %+v", status, v)
+	}
+	do("export", "--as", "passport", "--lot", "metal-2025-12", "--to", at("plain"), "--issuer", "did:web:works.example")
+	heavier := strings.Replace(readText(t, at("plain")), `"value": 5352`, `"value": 6352`, 1)
+	if status, _, v := k.verify("", map[string]string{"file": heavier}); status != 200 || v.Holds || !strings.Contains(v.Fault, "says otherwise") {
+		t.Errorf("a passport that says more: %d %+v", status, v)
+	}
+	do("prove", "mining-58", "--to", at("proof"), "--event-to", at("event"))
+	key := "?log-key=" + url.QueryEscape(openKeyOf(t, k))
+	proof, event := readText(t, at("proof")), readText(t, at("event"))
+	if status, _, v := k.verify(key, map[string]string{"file": proof, "event": event}); status != 200 || !v.Holds || v.Proof.Index != 57 || v.Vouched == "" {
+		t.Errorf("a proof: %d %+v", status, v)
+	}
+	if status, _, v := k.verify(key, map[string]string{"file": proof, "event": strings.Replace(event, "hill", "hall", 1)}); status != 200 || v.Holds {
+		t.Errorf("a proof of another event: %d %+v", status, v)
+	}
+	if status, _, v := k.verify(key, map[string]string{"file": proof}); status != 422 {
+		t.Errorf("a proof alone: %d %+v", status, v)
+	}
+}
+
+func openKeyOf(t *testing.T, k *apiKit) string {
+	t.Helper()
+	_, got := k.get("/api/v1/ledger/open")
+	var out openOut
+	if err := json.Unmarshal(got, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out.LogKey
+}
+
+// Beyond this machine the ledger asks for the token, as all else does.
+func TestServeLedgerToken(t *testing.T) {
+	e, _, _ := quiet(t)
+	dir, _ := demo(t, e)
+	s := &session{env: e}
+	t.Cleanup(s.close)
+	c, err := s.handler(t.Context(), nil, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var secret string
+	secret, c.Token = server.NewToken()
+	k := &apiKit{t, e, server.New(c)}
+	for _, target := range []string{"/api/v1/ledger/lots", "/api/v1/ledger/report/hill-2025-02", "/api/v1/ledger/open", "/ledger"} {
+		if status, got := k.get(target); status != http.StatusUnauthorized {
+			t.Errorf("%s: %d %.100s", target, status, got)
+		}
+		r := httptest.NewRequest("GET", target, nil)
+		r.Header.Set("Authorization", "Bearer "+secret)
+		if status, got := k.do(r); status != 200 {
+			t.Errorf("%s with the token: %d %.100s", target, status, got)
+		}
 	}
 }
 

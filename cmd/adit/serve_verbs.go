@@ -74,7 +74,7 @@ func verbsShown() []showing {
 		{verb: "ledger balance", flags: "period site element claims", answers: types(balanceOut{}, claimsOut{})},
 		{verb: "ledger alarms", flags: "site only-alarms benford", answers: types(alarmsOut{}, benfordOut{})},
 		{verb: "ledger supply", flags: "party", answers: types(supplyOut{})},
-		{verb: "ledger verify", flags: "log-key witness quorum", documents: "FILE event", hidden: "since", answers: types(verdict{}), fleeting: true},
+		{verb: "ledger verify", flags: "log-key witness quorum", documents: "FILE event did", hidden: "since", answers: types(verdict{}), fleeting: true},
 	}
 }
 

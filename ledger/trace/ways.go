@@ -4,14 +4,14 @@ import (
 	"cmp"
 	"slices"
 
-	"adit"
 	"adit/ledger"
 )
 
 // Ways is how the stuff of a lot came and where it went, for drawing: what lots
-// did alike, at one site and as many steps away, is one node. Masses are those
-// of the lot's element, evenly mixed; all that is drawn behind the lot adds up
-// to what the lot has, and all ahead of it, too.
+// did alike, at one site and as many steps away, is one node, and what a process
+// feeds back into itself stays within it. Masses are those of the lot's element,
+// evenly mixed; all that is drawn behind the lot adds up to what the lot has,
+// and all ahead of it, too.
 type Ways struct {
 	Lot     ledger.LotID   `json:"lot"`
 	Element ledger.Element `json:"element"`
@@ -129,8 +129,9 @@ func (d *drawing) band(from, to int, kg float64) {
 // drawBack pushes the lot's mass back through the steps, as spread does, and
 // draws where it passes. Sources stand together in the first column.
 func (g *Graph) drawBack(d *drawing, self int, from int32, e ledger.Element, kg float64) {
-	cone, stages := g.cone(from)
+	cone, _ := g.cone(from)
 	depth, mass, made := g.depths(from, cone), make([]float64, from+1), make([]int, from+1)
+	first := -slices.Max(depth)
 	mass[from] = kg
 	for _, i := range cone { // each after all lots that it feeds
 		s, l := g.steps[g.lots[i].made], g.lots[i]
@@ -139,9 +140,9 @@ func (g *Graph) drawBack(d *drawing, self int, from int32, e ledger.Element, kg 
 		}
 		k := nodeKey{Step, -depth[i], l.site, "", s.process}
 		if len(s.in) == 0 {
-			k.kind, k.column = Source, -stages
+			k.kind, k.column = Source, first
 		}
-		made[i] = d.node(k, l.ID, mass[i])
+		made[i] = d.node(k, l.ID, 0)
 		total := g.total(s.in, e)
 		for _, j := range s.in {
 			if total > 0 {
@@ -149,18 +150,26 @@ func (g *Graph) drawBack(d *drawing, self int, from int32, e ledger.Element, kg 
 			}
 		}
 		if len(s.in) > 0 && total == 0 {
-			d.band(d.node(nodeKey{kind: Hidden, column: -stages}, "", mass[i]), made[i], mass[i])
+			d.band(d.node(nodeKey{kind: Hidden, column: first}, "", mass[i]), made[i], mass[i])
 		}
 	}
-	d.band(made[from], self, kg)
+	d.pass(made[from], self, kg)
 	for _, i := range cone {
 		s := g.steps[g.lots[i].made]
 		total := g.total(s.in, e)
 		for _, j := range s.in {
 			if total > 0 {
-				d.band(made[j], made[i], mass[i]*g.kg(j, e)/total)
+				d.pass(made[j], made[i], mass[i]*g.kg(j, e)/total)
 			}
 		}
+	}
+}
+
+// pass draws mass that leaves a node; what comes back to it has not left.
+func (d *drawing) pass(from, to int, kg float64) {
+	if from != to {
+		d.nodes[from].Kg += kg
+		d.band(from, to, kg)
 	}
 }
 
@@ -178,10 +187,20 @@ func (g *Graph) depths(from int32, cone []int32) []int {
 	depth[from] = 1
 	for _, i := range cone {
 		for _, j := range g.steps[g.lots[i].made].in {
-			depth[j] = max(depth[j], depth[i]+1)
+			depth[j] = max(depth[j], depth[i]+g.apart(j, i))
 		}
 	}
 	return depth
+}
+
+// apart is how many columns the step that made a lot is from the one that made
+// another of it: none, where a process feeds itself.
+func (g *Graph) apart(a, b int32) int {
+	p, q := g.steps[g.lots[a].made], g.steps[g.lots[b].made]
+	if len(p.in) > 0 && g.lots[a].site == g.lots[b].site && p.process == q.process {
+		return 0
+	}
+	return 1
 }
 
 // drawForward carries the lot's mass through the steps ahead of it. What lies
@@ -194,17 +213,20 @@ func (g *Graph) drawForward(d *drawing, self int, from int32, e ledger.Element, 
 		s := g.steps[n]
 		total, ours, column := g.total(s.in, e), 0.0, 0
 		for _, j := range s.in {
-			ours += even[j]
-			column = max(column, depth[j]+1)
+			if even[j] > 0 {
+				ours += even[j]
+				column = max(column, depth[j]+g.ahead(j, from, s))
+			}
 		}
 		if ours == 0 || total == 0 {
 			continue
 		}
 		site := g.lots[s.in[0]].at
-		to := d.node(nodeKey{Step, column, site, "", s.process}, "", ours)
+		to := d.node(nodeKey{Step, column, site, "", s.process}, "", 0)
 		last = max(last, column)
 		for _, j := range s.in {
-			if q, ok := at[j]; ok {
+			if q, ok := at[j]; ok && q != to {
+				d.nodes[to].Kg += even[j]
 				d.band(q, to, even[j])
 			}
 		}
@@ -231,6 +253,14 @@ func (g *Graph) drawForward(d *drawing, self int, from int32, e ledger.Element, 
 	}
 }
 
+// ahead is apart for a step that a lot goes into.
+func (g *Graph) ahead(lot, from int32, s step) int {
+	if lot != from && len(s.out) > 0 {
+		return g.apart(lot, s.out[0])
+	}
+	return 1
+}
+
 // sorted orders nodes by column, the largest first, and bands by their ends.
 func (d *drawing) sorted() ([]Node, []Band) {
 	order := make([]int, len(d.nodes))
@@ -251,50 +281,4 @@ func (d *drawing) sorted() ([]Node, []Band) {
 	}
 	slices.SortFunc(bands, func(a, b Band) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
 	return nodes, bands
-}
-
-// Traced returns for every lot what share of an element is from sources that
-// count, evenly mixed: 1 where all of it is. Lots that state none are left out.
-func (g *Graph) Traced(e ledger.Element, counts func(ledger.SiteID) bool) map[ledger.LotID]adit.Share {
-	shares := make([]float64, len(g.lots))
-	out := map[ledger.LotID]adit.Share{}
-	for i := range g.lots { // each after those it is made of
-		if g.kg(int32(i), e) == 0 {
-			continue
-		}
-		s := g.steps[g.lots[i].made]
-		if len(s.in) == 0 && counts(g.lots[i].site) {
-			shares[i] = 1
-		}
-		for _, j := range s.in {
-			shares[i] += shares[j] * g.kg(j, e)
-		}
-		if total := g.total(s.in, e); total > 0 {
-			shares[i] /= total
-		}
-		out[g.lots[i].ID] = clamp(shares[i])
-	}
-	return out
-}
-
-// Used returns the event that used a lot up; ok is false for a lot that is still
-// there, and for one that there never was.
-func (g *Graph) Used(id ledger.LotID) (event ledger.EventID, ok bool) {
-	i, known := g.index[id]
-	if !known || g.lots[i].used == none {
-		return "", false
-	}
-	return g.steps[g.lots[i].used].event, true
-}
-
-// At returns a lot as it was last measured, and where and with whom it is or was
-// used up.
-func (g *Graph) At(id ledger.LotID) (l ledger.Lot, site ledger.SiteID, holder ledger.PartyID, err error) {
-	i, ok := g.index[id]
-	if !ok {
-		_, _, err = g.find(id, "")
-		return l, "", "", err
-	}
-	x := g.lots[i]
-	return x.Lot, x.at, x.holder, nil
 }

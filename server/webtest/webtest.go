@@ -50,7 +50,6 @@ func Start(t testing.TB) *Browser {
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("force-device-scale-factor", "1"),
-		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,BackForwardCache"), // a page that comes back is loaded: there is no page to ask in between else
 	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], options...)...)
 	ctx, end := chromedp.NewContext(alloc)

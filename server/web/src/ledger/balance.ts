@@ -5,7 +5,7 @@ import { el } from "../dom";
 import { quantity } from "../format";
 import { keep, select } from "./filter";
 import { flows } from "./flows";
-import { Account, Balance } from "./model";
+import { Account, Balance, Custody, modelName, span } from "./model";
 import { table } from "./table";
 
 const periods: [string, string][] = [["month", "month"], ["quarter", "quarter"], ["year", "year"]];
@@ -14,19 +14,19 @@ export async function draw(into: HTMLElement) {
   const q = new URLSearchParams(location.search), f = { site: q.get("site") ?? "", element: q.get("element") ?? "", period: q.get("period") ?? "quarter" };
   const body = el("div"), controls = el("div", { class: "controls filters" });
   into.replaceChildren(controls, body);
+  const [all, c] = await Promise.all([ask<Balance>("ledger/balance", { period: "year" }), ask<{ claims: Custody[] }>("ledger/balance", { claims: true })]);
+  if (!all.accounts.length) {
+    body.replaceChildren(el("p", {}, "No site moved or counted anything."));
+    return;
+  }
+  const sites = [...new Set(all.accounts.map((a) => a.site))], busiest = most(all.accounts, (a) => a.site);
+  if (!sites.includes(f.site)) f.site = busiest;
   const load = async () => {
-    const b = await ask<Balance>("ledger/balance", { period: f.period });
-    if (!b.accounts.length) {
-      body.replaceChildren(el("p", {}, "No site moved or counted anything."));
-      return;
-    }
-    const sites = [...new Set(b.accounts.map((a) => a.site))], busiest = most(b.accounts, (a) => a.site);
-    if (!sites.includes(f.site)) f.site = busiest;
-    const here = b.accounts.filter((a) => a.site === f.site), elements = [...new Set(here.map((a) => a.element))];
+    const here = (await ask<Balance>("ledger/balance", { period: f.period, site: f.site })).accounts, elements = [...new Set(here.map((a) => a.element))];
     if (!elements.includes(f.element)) f.element = most(here, (a) => a.element);
     keep(f, { site: busiest, element: most(here, (a) => a.element), period: "quarter" });
     controls.replaceChildren(select("Site", f.site, sites.map((x) => [x, x]), (v) => { f.site = v; void load(); }), select("Element", f.element, elements.map((x) => [x, x]), (v) => { f.element = v; void load(); }), select("By", f.period, periods, (v) => { f.period = v; void load(); }));
-    body.replaceChildren(...show(here.filter((a) => a.element === f.element), f));
+    body.replaceChildren(...show(here.filter((a) => a.element === f.element), f), ...custody(c.claims));
   };
   await load();
 }
@@ -49,6 +49,14 @@ function show(list: Account[], f: { site: string; element: string; period: strin
     draw: (w) => flows(list, w) }), el("h2", { class: "section" }, "Does it add up?"),
   table("Balance", ["From", ...columns.map((c) => "#" + c[0]), "#Counted", "#Gap, σ"], list.map((a) => [label(a, f.period), ...columns.map(([, key]) => quantity(round(kg(a, key)))), a.counted ? `${quantity(a.counted.kg)} ± ${quantity(a.counted.sigma_kg)}` : el("span", { class: "soft" }, "not counted"), a.counted ? el("span", { class: Math.abs(a.sigmas) >= 3 ? "problem" : "" }, sigmas(a.sigmas)) : "–"])),
   el("p", { class: "soft" }, "kg contained; what is not counted is not zero. A gap of 3 standard uncertainties is a warning, of 5 an alarm. ", el("a", { href: `/ledger/alarms?site=${encodeURIComponent(f.site)}` }, "Alarms at this site"), ".")];
+}
+
+// custody are the accounts of claims by mass balance, of all sites.
+function custody(list: Custody[]): HTMLElement[] {
+  if (!list.length) return [];
+  const kg = (x: number) => quantity(round(x));
+  return [el("h2", { class: "section" }, "Is more claimed by mass balance than was certified?"), table("Claims by mass balance", ["Site", "Element", "Method", "When", "#Certified in, kg", "#Claimed, kg", "#Expired, kg", "#Left, kg", "#Over, kg"],
+    list.map((c) => [c.site, c.element, modelName(c.method), span(c.from, c.until), kg(c.in.kg), kg(c.claimed.kg), kg(c.expired_kg), kg(c.left_kg), el("span", { class: c.over.kg > 3 * c.over.sigma_kg && c.over.kg > 0 ? "problem" : "" }, kg(c.over.kg))]))];
 }
 
 function sigmas(x: number): string {

@@ -46,7 +46,7 @@ function lead(show: Show, back: Back, supply?: Supply): HTMLElement {
   const fact = (big: string, text: Child) => el("div", { class: "fact" }, el("strong", {}, big), el("span", {}, text));
   const other = (l.content ?? []).map((c) => c.element).filter((e) => e !== back.element);
   return el("section", { class: "lead", "aria-label": "In short" }, el("h2", {}, `Lot ${l.id}`),
-    el("div", { class: "facts" }, fact(`${quantity(back.kg)} kg`, `of ${back.element} in ${quantity(l.mass.kg)} kg of ${l.material}`), fact(back.account ? modelName(back.account) : "no claim", back.account ? "is the claim about its origin (ISO 22095)" : "of an origin is made for it: the events below say where it is from, and nobody vouches for that"),
+    el("div", { class: "facts" }, fact(`${quantity(back.kg)} kg`, `of ${back.element} in ${quantity(l.mass.kg)} kg of ${l.material}`), fact(back.account ? modelName(back.account) : "no claim", back.account ? `is the claim about its origin (ISO 22095)${back.claimed != null && back.claimed < 1 ? `, for ${share(back.claimed)}% of it` : ""}` : "of an origin is made for it: the events below say where it is from, and nobody vouches for that"),
       fact(String(back.origins?.length ?? 0), `${back.origins?.length === 1 ? "origin" : "origins"}, ${plural(back.stages, "step")} and ${plural(back.lots, "lot")} back`), fact(show.used_by ? "used up" : "there", show.used_by ? `at ${show.site} by ${show.used_by}` : `at ${show.site}, held by ${show.holder}`)),
     el("p", {}, "Its origins are in ", ...countries.flatMap((c, i): Child[] => [i ? (i === countries.length - 1 ? " and " : ", ") : "", el("a", { href: "/partners/" + c }, name(c))]), ". ",
       supply?.mineral ? el("span", {}, el("a", { href: "/mineral/" + supply.mineral }, `What the world's ${name(supply.mineral).toLowerCase()} depends on`), ". ") : null,
@@ -69,7 +69,7 @@ function warned(at: Alarm[]): HTMLElement | string {
 function originsChart(show: Show, back: Back, at: Alarm[]): HTMLElement {
   const list = (back.origins ?? []).slice(0, 20), rest = (back.origins ?? []).slice(20);
   const bad = new Set(at.filter((a) => a.level === "alarm").map((a) => a.site));
-  const all: Bar[] = list.map((o): Bar => ({ label: (bad.has(o.site) ? "⚠ " : "") + [o.site, name(country(show, o.site))].filter(Boolean).join(", "), value: o.share, low: o.low, high: o.high, kind: bad.has(o.site) ? "focus" : "rest", text: bounds(o) }));
+  const all: Bar[] = list.map((o): Bar => ({ label: [o.site, name(country(show, o.site))].filter(Boolean).join(", ") + (bad.has(o.site) ? " ⚠" : ""), value: o.share, low: o.low, high: o.high, kind: bad.has(o.site) ? "focus" : "rest", text: bounds(o) }));
   if (rest.length) all.push({ label: `${rest.length} others`, value: rest.reduce((n, o) => n + o.share, 0), kind: "rest" });
   if (back.unexplained > 0) all.push({ label: "not known", value: back.unexplained, kind: "unknown" });
   return frame({ name: "origins", title: "Where is it from, at least and at most?", subtitle: `Share of its ${back.element}, %: the bar if all mixed evenly, the line however it mixed`,

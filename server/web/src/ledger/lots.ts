@@ -86,7 +86,7 @@ function lotTable(lots: LotRow[]): HTMLElement {
   const contained = (l: LotRow) => l.elements.map((e) => `${e.element} ${quantity(e.kg)}`).join(", ") || "not stated";
   const traced = (l: LotRow) => (l.elements.length ? l.elements.map((e) => `${share(e.traced_share)}%`).join(", ") : "not known");
   return table("Lots", ["Lot", "Material", "At", "Held by", "Since", "#Gross, kg", "#Contained, kg", "#Traced", "Claims"],
-    [...lots.filter((l) => !l.waste), ...lots.filter((l) => l.waste)].map((l) => [el("a", { href: lotPath(l.lot) }, l.lot), l.material + (l.waste ? " (waste)" : ""), l.site, l.holder, day(l.since), quantity(l.gross_kg), contained(l), traced(l), l.account ? modelName(l.account) : el("span", { class: "soft" }, "nothing")]));
+    [...lots.filter((l) => !l.waste), ...lots.filter((l) => l.waste)].map((l) => [el("a", { href: lotPath(l.lot) }, l.lot), l.material + (l.waste ? " (waste)" : ""), l.site, l.holder, day(l.since), quantity(l.gross_kg), contained(l), traced(l), l.account ? modelName(l.account) + (l.claimed_share < 1 ? ` for ${share(l.claimed_share)}%` : "") : el("span", { class: "soft" }, "nothing")]));
 }
 
 // worth is what the atlas says of the elements here: who mines them, what proven

@@ -7,7 +7,7 @@ export type Open = { open: boolean; name?: string; entries: number; void: number
 export type ElementHere = { element: string; lots: number; kg: number; sigma_kg: number; traced_kg: number; claimed_kg: Record<string, number> };
 export type Site = { site: string; kind: string; party: string; country: string; name?: string; lat: number | null; lon: number | null; status?: string; lots: number; lots_without_elements: number; elements: ElementHere[] };
 export type LotElement = { element: string; kg: number; sigma_kg: number; traced_share: number };
-export type LotRow = { lot: string; material: string; site: string; holder: string; since: string; gross_kg: number; account: string; waste?: boolean; elements: LotElement[] };
+export type LotRow = { lot: string; material: string; site: string; holder: string; since: string; gross_kg: number; account: string; claimed_share: number; waste?: boolean; elements: LotElement[] };
 export type Lots = { ledger: string; count: number; sites: Site[]; lots: LotRow[] };
 
 export type Content = { element: string; grade: number; sigma: number; as?: string; assay?: { method: string; lab: string; document?: string } };
@@ -27,12 +27,13 @@ export type Ways = { lot: string; element: string; kg: number; nodes: WayNode[];
 export type Show = { ledger: string; lot: Lot; site: string; holder: string; used_by: string; ways: Ways | null; sites: Site[]; count: number; events: Logged[] };
 
 export type Origin = { site: string; share: number; low: number; high: number; kg: number };
-export type Back = { lot: string; element: string; kg: number; account: string; stages: number; lots: number; origins: Origin[] | null; unexplained: number; exact_bounds: boolean };
+export type Back = { lot: string; element: string; kg: number; account: string; claimed?: number; stages: number; lots: number; origins: Origin[] | null; unexplained: number; exact_bounds: boolean };
 export type Holding = { lot: string; site: string; holder: string; kg: number; share: number; low: number; high: number };
 export type Forward = { lot: string; element: string; kg: number; holdings: Holding[] | null; lost_kg: number; lots: number };
 
 export type Account = { site: string; element: string; from: string; until: string; opening: Amount; mined: Amount; made: Amount; received: Amount; used: Amount; sent: Amount; closing: Amount; counted: Amount | null; gap: Amount | null; sigmas: number };
 export type Balance = { period: string; accounts: Account[] };
+export type Custody = { site: string; element: string; method: string; from: string; until: string; in: Amount; claimed: Amount; expired_kg: number; left_kg: number; over: Amount };
 
 export type Alarm = { kind: string; level: "alarm" | "warning"; site?: string; country?: string; element?: string; from: string; until: string; what: string; sigmas?: number; sure: string; innocent: string[]; settle: string[]; events?: string[]; lots?: string[] };
 export type Alarms = { alarms: Alarm[]; void: { index: number; event: string; why: string }[] };

@@ -8,11 +8,11 @@ import { table } from "./table";
 const most = 64; // MB that the server takes
 
 export async function draw(into: HTMLElement) {
-  const file = el("input", { type: "file", name: "file", id: "file", class: "visually-hidden" }), event = el("input", { type: "file", name: "event" }), key = el("input", { name: "log-key", autocomplete: "off", spellcheck: "false", size: 50, placeholder: "example.org/tin+5a5…" });
+  const file = el("input", { type: "file", name: "file", id: "file", class: "visually-hidden" }), event = el("input", { type: "file", name: "event" }), did = el("input", { type: "file", name: "did" }), key = el("input", { name: "log-key", autocomplete: "off", spellcheck: "false", size: 50, placeholder: "example.org/tin+5a5…" });
   const drop = el("label", { class: "drop", for: "file" }, el("strong", {}, "Drop a file here, or choose one"), el("span", { class: "soft" }, "A pack of a lot (HTML), a proof, an event, a document of EPCIS or UNTP, a signed credential, a data pack of schemas (zip)"), file);
   const answer = el("div", { class: "verdict-box", "aria-live": "polite" });
-  const more = el("details", {}, el("summary", {}, "Whose log is it, and of which event is the proof?"), el("div", { class: "controls" }, el("label", {}, "Public key of the log, as its keeper publishes it", key), el("label", {}, "The event that a proof is of", event)));
-  const judge = (chosen?: File) => void check(chosen, key.value.trim(), event.files?.[0], answer);
+  const more = el("details", {}, el("summary", {}, "More to check it with: whose log, which event, whose credential"), el("div", { class: "controls" }, el("label", {}, "Public key of the log, as its keeper publishes it", key), el("label", {}, "The event that a proof is of", event), el("label", {}, "DID document of who issued a credential", did)));
+  const judge = (chosen?: File) => void check(chosen, key.value.trim(), { event: event.files?.[0], did: did.files?.[0] }, answer);
   file.addEventListener("change", () => judge(file.files?.[0]));
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (e) => { e.preventDefault(); drop.classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (e) => { e.preventDefault(); drop.classList.remove("over"); });
@@ -21,7 +21,7 @@ export async function draw(into: HTMLElement) {
     el("p", { class: "soft small" }, "The file goes to this server alone. It is checked in memory, written nowhere, and forgotten; neither the server nor your browser keeps the answer. The same at the command line, without any server: ", el("code", {}, "adit ledger verify FILE"), "."));
 }
 
-async function check(file: File | undefined, key: string, event: File | undefined, answer: HTMLElement) {
+async function check(file: File | undefined, key: string, more: Record<string, File | undefined>, answer: HTMLElement) {
   if (!file) return;
   if (file.size > most * 2 ** 20) {
     answer.replaceChildren(verdict("fails", file.name, `It is larger than ${most} MB: check it at the command line, with “adit ledger verify”.`));
@@ -30,7 +30,7 @@ async function check(file: File | undefined, key: string, event: File | undefine
   answer.replaceChildren(el("p", { class: "status", role: "status" }, `Checking ${file.name}, ${quantity(file.size / 1000)} kB…`));
   const form = new FormData();
   form.append("file", file);
-  if (event) form.append("event", event);
+  for (const [name, other] of Object.entries(more)) if (other) form.append(name, other);
   try {
     const response = await fetch(address("ledger/verify", { "log-key": key }), { method: "POST", body: form, headers: { Accept: "application/json" } });
     if (response.ok) answer.replaceChildren(...judged(file.name, await response.json()));
