@@ -33,7 +33,7 @@ type Question struct {
 	Year    adit.Year
 	On      string // the day of the policy, such as 2026-11-27; "" leaves it out
 	Plan    bool   // what to do first: takes some seconds
-	// Quick leaves out what takes programs: bounds, N−1, cut-offs and partners.
+	// Quick leaves out what takes long: N−1, cut-offs and partners.
 	Quick bool
 	// Progress is told how many of how many minerals are done; nil is allowed.
 	Progress func(done, of int)
@@ -58,8 +58,8 @@ type Answer struct {
 	Policy     *Policy       `json:"policy,omitempty"`
 	// Among is the look-through share above which a country is taken away (E7).
 	Among float64 `json:"n_minus_1_share_at_least"`
-	// Quick says that bounds, N−1, cut-offs and partners were left out: they are
-	// not known yet, and not none.
+	// Quick says that N−1, cut-offs and partners were left out: they are not
+	// known yet, and not none.
 	Quick bool `json:"quick,omitempty"`
 }
 
@@ -324,7 +324,7 @@ func one(ctx context.Context, a *atlas.Atlas, w *world.World, solver lp.Solver, 
 	}
 	answer, err := exposure.Run(ctx, n.Network, exposure.Question{
 		Place: q.Country, Material: n.Target, ProcessedAs: n.Refined, Against: q.Against,
-		Bounds: !q.Quick, LensOnly: true, NMinus1: q.removals(), Among: among, Paths: 1,
+		Bounds: true, LensOnly: true, NMinus1: q.removals(), Among: among, Paths: 1,
 	}, solver)
 	var unknown *adit.UnknownError
 	if errors.As(err, &unknown) {

@@ -46,7 +46,7 @@ func policyOf(a *atlas.Atlas, country adit.PlaceID, on string) *Policy {
 	for _, c := range policy.Controls(a) {
 		b := Binding{c.ID, c.Imposer, c.Minerals, c.Measure, c.StandingOn(on)}
 		switch {
-		case !binds(a, c, country, on):
+		case c.Measure == "benchmark" || !binds(a, c, country, on): // a benchmark is a target, and no control
 		case b.Standing.State == policy.InForce:
 			out.Controls = append(out.Controls, b)
 		case b.Standing.State == policy.Suspended:

@@ -17,7 +17,7 @@ func TestPolicyOf(t *testing.T) {
 	has := func(list []Binding, id string) bool {
 		return slices.ContainsFunc(list, func(b Binding) bool { return b.ID == id })
 	}
-	for id, want := range map[string][2]bool{"CN-2024-46-US-BAN": {true, false}, "CN-2023-23-GA": {true, true}, "EU-2022-RUS": {false, true}, "US-301-2024": {true, false}, "CN-2026-JP-DUALUSE": {false, false}} {
+	for id, want := range map[string][2]bool{"CN-2024-46-US-BAN": {true, false}, "CN-2023-23-GA": {true, true}, "EU-2022-RUS": {false, true}, "US-301-2024": {true, false}, "CN-2026-JP-DUALUSE": {false, false}, "EU-CRMA-BENCH": {false, false}} {
 		if has(usa.Controls, id) != want[0] || has(deu.Controls, id) != want[1] {
 			t.Errorf("%s binds the United States %v and Germany %v, want %v", id, has(usa.Controls, id), has(deu.Controls, id), want)
 		}

@@ -33,9 +33,23 @@ func (a Account) Valid() bool { return a.rank() < len(Accounts) }
 // Weaker reports whether a promises less than b.
 func (a Account) Weaker(b Account) bool { return a.rank() > b.rank() }
 
-// Detached reports whether claims of this model part from the material, and so
-// need certificates.
-func (a Account) Detached() bool { return a == MassBalanceCredit || a == BookAndClaim }
+// Shared reports whether a claim of this model may be for a share of a lot.
+func (a Account) Shared() bool { return a.Valid() && a.Weaker(Segregated) }
+
+// Physical reports whether a claim of this model is of what is in the lot. The
+// others are of what went through an account, which ledger/balance keeps.
+func (a Account) Physical() bool { return !a.Weaker(ControlledBlending) }
+
+// Claimed returns the share of a lot that its claim is for; 0 without one.
+func (l *Lot) Claimed() float64 {
+	switch {
+	case l.Account == "":
+		return 0
+	case l.Certified == 0:
+		return 1
+	}
+	return l.Certified
+}
 
 // Mixed returns the strongest claim that a lot mixed of others may make:
 // mixing certified sources gives segregated, mixing with anything weaker gives

@@ -76,7 +76,7 @@ func (b *Book) checkMake(e *Event) error {
 		}
 		return nil
 	}
-	if err := b.notStronger(inputs, "$.make.outputs", e.Make.Outputs); err != nil {
+	if err := notStronger(inputs, "$.make.outputs", e.Make.Outputs); err != nil {
 		return err
 	}
 	return conserved(lotsOf(inputs), "$.make.outputs", e.Make.Outputs)
@@ -100,34 +100,13 @@ func (b *Book) checkModify(e *Event) error {
 				"%s turns %q into %q", e.Modify.Action, inputs[other].Material, l.Material)
 		}
 	}
-	if err := b.notStronger(inputs, "$.modify.outputs", outputs); err != nil {
+	if err := notStronger(inputs, "$.modify.outputs", outputs); err != nil {
 		return err
 	}
 	if err := conservedDry(lotsOf(inputs), "$.modify.outputs", outputs); err != nil {
 		return err
 	}
 	return conserved(lotsOf(inputs), "$.modify.outputs", outputs)
-}
-
-// notStronger refuses outputs that claim more of their origin than the inputs
-// allow. Lots of one mine stay identity preserved when they are put together.
-func (b *Book) notStronger(inputs []*Held, path string, outputs []Lot) error {
-	var accounts []Account
-	for _, h := range inputs {
-		accounts = append(accounts, h.Account)
-	}
-	most := Mixed(accounts...)
-	oneOrigin := !slices.ContainsFunc(inputs, func(h *Held) bool { return h.Origin == "" || h.Origin != inputs[0].Origin })
-	if oneOrigin && most == Segregated && !slices.ContainsFunc(accounts, func(a Account) bool { return a != IdentityPreserved }) {
-		most = IdentityPreserved
-	}
-	for i, l := range outputs {
-		if most.Weaker(l.Account) {
-			return refuse(fmt.Sprintf("%s[%d].account", path, i), "account", "claim that or less",
-				"lot %q claims %q, its inputs allow %q", l.ID, l.Account, most)
-		}
-	}
-	return nil
 }
 
 func (b *Book) checkMove(e *Event) error {

@@ -81,8 +81,11 @@ type Lot struct {
 	Mass     Mass      `json:"mass"`
 	Content  []Content `json:"content,omitempty"` // by element
 	Account  Account   `json:"account,omitempty"` // what may be said about its origin; "" is nothing
-	Tags     []string  `json:"tags,omitempty"`    // numbers of seals and paper tags
-	Waste    bool      `json:"waste,omitempty"`   // slag or tailings: kept, but no product
+	// Certified is the share of the content that Account is said of, for models
+	// that may say it of a part; 0 is all.
+	Certified float64  `json:"certified,omitempty"`
+	Tags      []string `json:"tags,omitempty"`  // numbers of seals and paper tags
+	Waste     bool     `json:"waste,omitempty"` // slag or tailings: kept, but no product
 }
 
 // Make turns lots into others. Without inputs it is extraction, and the site

@@ -146,6 +146,12 @@ func (r *reader) lot(o *object) Lot {
 	l := Lot{ID: LotID(r.id(o, "id", true)), Material: r.id(o, "material", true), Mass: r.mass(o), Content: r.content(o),
 		Tags: o.Texts("tags", false), Waste: o.Flag("waste")}
 	l.Account = Account(o.OneOf("account", accountNames(), false))
+	if o.Has("certified") {
+		l.Certified = o.Between("certified", math.SmallestNonzeroFloat64, 1, "share", "write the share of the lot that is claimed; leave account out for none", false)
+		if !l.Account.Shared() {
+			o.Fault("certified", "share", "leave certified out, or claim a model that blends", "a claim of %q is of the whole lot or of nothing", l.Account)
+		}
+	}
 	return l
 }
 

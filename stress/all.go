@@ -75,7 +75,11 @@ func All(ctx context.Context, a *atlas.Atlas, solver lp.Solver, s Sweep) ([]CutO
 	if len(s.Minerals) == 0 {
 		s.Minerals = world.Minerals(a)
 	}
-	return d.sweep(ctx, s)
+	cuts, lacking, err := d.sweep(ctx, s)
+	if _, faults := d.accounts(); err == nil && faults != nil { // not of one mineral
+		return nil, nil, faults
+	}
+	return cuts, lacking, err
 }
 
 func (d *desk) sweep(ctx context.Context, s Sweep) ([]CutOff, []Missing, error) {

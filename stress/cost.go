@@ -60,10 +60,14 @@ func (st *Study) Cost(ctx context.Context, r *Result, d economy.Dependence) (*Co
 }
 
 func (st *Study) loss(ctx context.Context, r *Result, d economy.Dependence) (*economy.Loss, error) {
-	if st.Country == "USA" {
-		return st.accounts.Loss(ctx, st.solver, st.lost(r), d)
+	if st.Country != "USA" {
+		return st.direct(r, d)
 	}
-	return st.direct(r, d)
+	accounts, err := st.accounts()
+	if err != nil {
+		return nil, err
+	}
+	return accounts.Loss(ctx, st.solver, st.lost(r), d)
 }
 
 // direct is the direct loss alone, which needs no solver; nil where no accounts
@@ -71,7 +75,11 @@ func (st *Study) loss(ctx context.Context, r *Result, d economy.Dependence) (*ec
 func (st *Study) direct(r *Result, d economy.Dependence) (*economy.Loss, error) {
 	switch {
 	case st.Country == "USA":
-		return st.accounts.Direct(st.lost(r), d)
+		accounts, err := st.accounts()
+		if err != nil {
+			return nil, err
+		}
+		return accounts.Direct(st.lost(r), d)
 	case st.inEurope(st.Country):
 		e, err := st.europe()
 		if err != nil {

@@ -49,7 +49,7 @@ type desk struct {
 	world    *world.World
 	solver   lp.Solver
 	networks map[string]*world.Network // by mineral, those that are built already
-	accounts *economy.Accounts
+	accounts func() (*economy.Accounts, error) // read once, while networks are built
 	need     economy.Band
 	union    []adit.PlaceID                  // members of the European Union
 	europe   func() (*economy.Europe, error) // read once, where it is wanted
@@ -57,12 +57,19 @@ type desk struct {
 
 func newDesk(a *atlas.Atlas, w *world.World, solver lp.Solver) (*desk, error) {
 	d := &desk{atlas: a, world: w, solver: solver}
-	var err1, err2 error
-	d.accounts, err1 = economy.Load(a)
-	d.need, err2 = economy.Assumed(a)
+	d.accounts = sync.OnceValues(func() (*economy.Accounts, error) { return economy.Load(a) })
+	go d.accounts()
+	d.europe = sync.OnceValues(func() (*economy.Europe, error) {
+		accounts, err := d.accounts()
+		if err != nil {
+			return nil, err
+		}
+		return accounts.Europe(a)
+	})
 	d.union, _ = a.Group("EU27", "2024")
-	d.europe = sync.OnceValues(func() (*economy.Europe, error) { return d.accounts.Europe(a) })
-	return d, errors.Join(err1, err2)
+	var err error
+	d.need, err = economy.Assumed(a)
+	return d, err
 }
 
 func (d *desk) inEurope(place adit.PlaceID) bool {

@@ -28,7 +28,7 @@ proportion (E6); wide bounds mean that the data cannot tell. Below stand the ten
 sentence each, what the data do not tell, public money and controls as they stand on a day (--on),
 and claims in circulation beside the atlas's own figure. With --plan it ends with what to do first:
 a plan of ten years for the minerals of the worst cut-offs within a billion dollars, and the easiest
-options of “adit screen”. With --quick it tells shares alone, in a fraction of the time.`,
+options of “adit screen”. With --quick it tells shares and their bounds alone, in a fraction of the time.`,
 		Example:           "  adit brief\n  adit brief Germany --against CHN,RUS\n  adit brief USA --against FEOC --json",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: s.completePlaces,
@@ -43,7 +43,7 @@ options of “adit screen”. With --quick it tells shares alone, in a fraction 
 		},
 	}
 	cmd.Flags().StringVar(&q.On, "on", "", "money, controls and deadlines as of this `DAY`, such as 2025-12-31 (default: today)")
-	cmd.Flags().BoolVar(&q.Quick, "quick", false, "shares alone, without what takes programs: bounds, what is lost when one country goes, cut-offs, partners")
+	cmd.Flags().BoolVar(&q.Quick, "quick", false, "shares and bounds alone, without what takes longer: what is lost when one country goes, cut-offs, partners")
 	cmd.Flags().BoolVar(&q.Plan, "plan", false, "what to do first, too: a small plan against the worst cut-offs, and the easiest options; takes some seconds")
 	return cmd
 }
@@ -107,7 +107,7 @@ func briefPage(p *page, v view, b briefOut) {
 	rankingPage(p, v, b.Minerals)
 	p.line("")
 	if b.Quick {
-		p.text("Left out with --quick, and not none: bounds, what is lost when one country goes, cut-offs, partners.")
+		p.text("Left out with --quick, and not none: what is lost when one country goes, cut-offs, partners.")
 	} else {
 		p.bars(lossBars(v, judgedLosses(b.ByLoss(byLoss))))
 		lossPage(p, v.atlas, b.ByLoss(byLoss))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"adit"
@@ -26,8 +27,11 @@ func briefPolicyPage(p *page, v view, b *brief.Policy) {
 	p.title("Controls on trade with %s: %d in force, %d suspended", home, len(b.Controls), len(b.Resting))
 	bindings(p, v, "in force", b.Controls)
 	bindings(p, v, "suspended", b.Resting)
+	if slices.ContainsFunc(slices.Concat(b.Controls, b.Resting), func(c brief.Binding) bool { return c.Standing.Presumed }) {
+		p.text("? in force again only if its suspension was not extended, which no source was seen to say.")
+	}
 	p.line("")
-	p.title("Asked of whom: due within %d days, or overdue", b.Days)
+	p.title("Asked of whom, by any government: due within %d days, or overdue", b.Days)
 	t := table.New(table.Text("Deadline"), table.Text("Stands"), table.Text("Order"), table.Text("Who"), table.Wrapped("What"))
 	for _, x := range b.Actions {
 		t.Row(x.Deadline, string(x.Standing), x.Order, x.Lead, x.What)

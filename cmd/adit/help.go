@@ -79,7 +79,7 @@ func help(cmd *cobra.Command) string {
 		fmt.Fprintf(&b, "  %s\n\n", cmd.UseLine())
 	}
 	if cmd.Long != "" {
-		fmt.Fprintf(&b, "%s\n\n", strings.TrimSpace(cmd.Long))
+		fmt.Fprintf(&b, "%s\n\n", fit(strings.TrimSpace(cmd.Long)))
 	}
 	helpVerbs(&b, cmd)
 	if cmd.Example != "" {
@@ -92,6 +92,18 @@ func help(cmd *cobra.Command) string {
 		helpFlags(&b, "Flags of every verb", cmd.PersistentFlags())
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// fit breaks paragraphs anew that are wider than a page.
+func fit(text string) string {
+	paragraphs := strings.Split(text, "\n\n")
+	for i, p := range paragraphs {
+		wide := slices.ContainsFunc(strings.Split(p, "\n"), func(line string) bool { return table.Width(line) > table.MaxWidth })
+		if wide {
+			paragraphs[i] = strings.Join(table.Wrap(strings.ReplaceAll(p, "\n", " "), table.MaxWidth), "\n")
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
 }
 
 func helpVerbs(b *strings.Builder, cmd *cobra.Command) {

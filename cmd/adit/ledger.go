@@ -42,7 +42,7 @@ func ledgerVerb(s *session) *cobra.Command {
 	}
 	cmd.PersistentFlags().String("ledger", ".", "`FOLDER` of the ledger")
 	for i, verb := range []func(*session) *cobra.Command{
-		ledgerInit, ledgerKey, ledgerSign, ledgerRecord, ledgerImport, ledgerLots, ledgerTrace, ledgerShow, ledgerBalance, ledgerAlarms, ledgerVerify, ledgerReport, ledgerSupply, ledgerExport, ledgerDID, ledgerStatus, ledgerServe, ledgerWitness, ledgerCosign, ledgerDemo,
+		ledgerInit, ledgerKey, ledgerSign, ledgerRecord, ledgerImport, ledgerLots, ledgerTrace, ledgerShow, ledgerBalance, ledgerAlarms, ledgerVerify, ledgerReport, ledgerSupply, ledgerExport, ledgerProve, ledgerDID, ledgerStatus, ledgerServe, ledgerWitness, ledgerCosign, ledgerDemo,
 	} {
 		sub := verb(s)
 		sub.Annotations = map[string]string{order: fmt.Sprintf("%02d", i)}

@@ -15,7 +15,10 @@ import (
 	"adit/ledger/vault"
 )
 
-type balanceFlags struct{ period, site, element string }
+type balanceFlags struct {
+	period, site, element string
+	claims                bool
+}
 
 func ledgerBalance(s *session) *cobra.Command {
 	var f balanceFlags
@@ -24,7 +27,11 @@ func ledgerBalance(s *session) *cobra.Command {
 		Short: "what came, was made, went and lies there, by element",
 		Long: `Balances each element at each site: opening + mined + made + received − used − sent = closing, in
 kilograms contained, with standard uncertainties in --json. “Counted” is the last stocktake of the
-period and “gap” by how many standard uncertainties it is off what the ledger says at that moment.`,
+period and “gap” by how many standard uncertainties it is off what the ledger says at that moment.
+
+--claims shows the accounts of mass balance (ISO 22095) instead: of each site that claims by rolling
+average or by credits, how much certified went in, how much was claimed of what came out, and what is
+left to claim. “Over” is claimed beyond the method; “alarms” judges it.`,
 		Example: "  adit ledger balance --ledger tin --period year\n  adit ledger balance --site acme/smelter --element Sn --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -35,6 +42,9 @@ period and “gap” by how many standard uncertainties it is off what the ledge
 			if err != nil {
 				return err
 			}
+			if f.claims {
+				return s.claimsAnswer(s.history(src).Custody(), f)
+			}
 			accounts := slices.DeleteFunc(s.history(src).Accounts(balance.Period(f.period)), func(a balance.Account) bool {
 				return f.site != "" && a.Site != ledger.SiteID(f.site) || f.element != "" && a.Element != ledger.Element(f.element)
 			})
@@ -42,6 +52,7 @@ period and “gap” by how many standard uncertainties it is off what the ledge
 		},
 	}
 	cmd.Flags().StringVar(&f.period, "period", string(balance.Quarter), "`PERIOD`: month, quarter or year")
+	cmd.Flags().BoolVar(&f.claims, "claims", false, "the accounts of mass balance instead")
 	cmd.Flags().StringVar(&f.site, "site", "", "only this `SITE`")
 	cmd.Flags().StringVar(&f.element, "element", "", "only this `ELEMENT`")
 	return cmd
@@ -71,6 +82,29 @@ func (s *session) balanceAnswer(accounts []balance.Account, f balanceFlags) erro
 		}
 		p.table(t)
 		p.text("· is not counted, and no zero.")
+	})
+}
+
+type claimsOut struct {
+	Claims []balance.Custody `json:"claims"`
+}
+
+func (s *session) claimsAnswer(all []balance.Custody, f balanceFlags) error {
+	all = slices.DeleteFunc(all, func(c balance.Custody) bool {
+		return f.site != "" && c.Site != ledger.SiteID(f.site) || f.element != "" && c.Element != ledger.Element(f.element)
+	})
+	return s.answer(claimsOut{append([]balance.Custody{}, all...)}, func(p *page) {
+		if len(all) == 0 {
+			p.line("No site claims by mass balance.")
+			return
+		}
+		p.title("Claims by mass balance, in kg")
+		t := table.New(table.Wrapped("Site"), table.Text("El."), table.Wrapped("Method"), table.Number("Certified in"), table.Number("Claimed"), table.Number("Expired"), table.Number("Left"), table.Number("Over"))
+		for _, c := range all {
+			t.Row(string(c.Site), string(c.Element), string(c.Method), kilograms(c.In.Kg), kilograms(c.Claimed.Kg), kilograms(c.Expired), kilograms(c.Left), kilograms(c.Over.Kg))
+		}
+		p.table(t)
+		p.text("Of products: what a process loses is lost to certified and other stuff alike. Both methods count a year.")
 	})
 }
 

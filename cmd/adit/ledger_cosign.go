@@ -23,7 +23,7 @@ func ledgerCosign(s *session) *cobra.Command {
 witness signed of it before, and writes the signature. What was last signed is kept in the file of
 --seen, one a ledger: without it, a witness would sign two histories. Keep it as carefully as the key,
 which “adit ledger key NAME --witness” makes.`,
-		Example: "  adit ledger cosign ask.txt --key witness.key --log-key example.org/tin+5a5…+A… --seen tin.seen --to answer.txt",
+		Example: "  adit ledger cosign ask.txt --key witness.key --log-key example.org/tin+5a5…+A… \\\n    --seen tin.seen --to answer.txt",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if f.key == "" || f.logKey == "" || f.seen == "" || f.to == "" {

@@ -163,7 +163,7 @@ func ledgerStatus(s *session) *cobra.Command {
 		Long: `Writes a Bitstring Status List of 131,072 places, signed, which the issuer publishes as URL. A credential
 that was exported with --status URL#N holds while place N is clear. FILE is changed where it is there
 already: it must be this issuer's list, signed with this key.`,
-		Example: "  adit ledger status https://acme.example/status/1 --issuer did:web:acme.example --key acme.key --to status-1.json --set 7",
+		Example: "  adit ledger status https://acme.example/status/1 --issuer did:web:acme.example \\\n    --key acme.key --to status-1.json --set 7",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if u, err := url.Parse(args[0]); err != nil || !u.IsAbs() || !strings.HasPrefix(f.issuer, "did:") || f.key == "" || f.to == "" {

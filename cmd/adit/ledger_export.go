@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -46,7 +47,7 @@ says where the issuer may take it back (“adit ledger status”).
 --schemas FOLDER checks the document against official schemas that you downloaded; --schema names the
 file of the pack.`,
 		Example: "  adit ledger export --as epcis --to tin.jsonld --ledger tin\n" +
-			"  adit ledger export --as passport --lot lot-7 --issuer did:web:acme.example --key acme.key --to lot-7.json --ledger tin",
+			"  adit ledger export --as passport --lot lot-7 --issuer did:web:acme.example \\\n    --key acme.key --to lot-7.json --ledger tin",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.to == "" || !slices.Contains(exportForms, f.as) {
@@ -179,7 +180,10 @@ func attestation(name string, issuer untp.Issuer) ([]byte, error) {
 	var a untp.Attestation
 	in := json.NewDecoder(bytes.NewReader(data))
 	in.DisallowUnknownFields()
-	if err := in.Decode(&a); err != nil {
+	if err = in.Decode(&a); err == nil && in.More() {
+		err = errors.New("something follows its end")
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s is no attestation, as docs/ledger.md shows one: %w", name, err)
 	}
 	text, err := untp.WriteAttestation(a, issuer)

@@ -71,7 +71,7 @@ func (w *passportWriter) write(id ledger.LotID, made *ledger.Event) (untp.Passpo
 	}
 	w.lose("$.dimensions.weight", "its uncertainty, %.3g kg", held.Mass.SigmaKg)
 	if held.Account != "" {
-		w.lose("$", "that it claims to be %s", held.Account)
+		w.lose("$", "that it claims to be %s for %s %% of its content", held.Account, percents(held.Claimed()))
 	}
 	for _, e := range ledger.Elements(&held.Lot) {
 		w.element(&p, e, made)

@@ -26,7 +26,7 @@ func ledgerSupply(s *session) *cobra.Command {
 		Long: `Takes the lots that are there, or those that one party holds, and says for each element: how much of it
 is traced to a declared mine, how much claims which custody model of ISO 22095, which countries it is
 from, and beside them the first mine producer of the world in the atlas. Shares are those of even
-mixing; the bounds in brackets hold however it mixed, for the supply as a whole.
+mixing; the bounds in brackets hold however it mixed, for the supply as a whole. Waste is left out.
 
 The premium is what somebody published that proven metal earns; for most minerals nobody has, and
 unknown is not zero. “adit exposure MINERAL” shows what depends on the countries named.`,
@@ -93,13 +93,16 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 	}
 	g := s.graph(src)
 	byElement := map[ledger.Element]*supply{}
-	unstated := 0
+	out := supplyOut{Elements: []*supply{}}
 	for h := range src.Book.Lots() {
-		if h.Waste || party != "" && h.Holder != party {
+		switch {
+		case party != "" && h.Holder != party:
 			continue
-		}
-		if len(h.Content) == 0 {
-			unstated++
+		case h.Waste:
+			out.Waste++
+			continue
+		case len(h.Content) == 0:
+			out.Unstated++
 		}
 		for _, e := range ledger.Elements(&h.Lot) {
 			if byElement[e] == nil {
@@ -108,22 +111,30 @@ func (s *session) ledgerSupply(cmd *cobra.Command, party ledger.PartyID) error {
 			byElement[e].add(h)
 		}
 	}
-	out := []*supply{}
 	for _, e := range slices.Sorted(maps.Keys(byElement)) {
+		if byElement[e].Lots == 0 {
+			continue // of a grade of nought
+		}
 		if err := byElement[e].trace(g, src.Book, s.now()); err != nil {
 			return err
 		}
 		byElement[e].link(a)
-		out = append(out, byElement[e])
+		out.Elements = append(out.Elements, byElement[e])
 	}
-	return s.supplyAnswer(a, out, unstated)
+	return s.supplyAnswer(a, out)
 }
 
 func (y *supply) add(h ledger.Held) {
 	if amount, ok := h.Contained(y.Element); ok && amount.Kg > 0 {
 		y.Kg += amount.Kg
 		y.Lots++
-		y.Models[h.Account] += amount.Kg
+		claimed := amount.Kg * h.Claimed()
+		if claimed > 0 {
+			y.Models[h.Account] += claimed
+		}
+		if rest := amount.Kg - claimed; rest > 0 {
+			y.Models[""] += rest
+		}
 		y.lots = append(y.lots, h.ID)
 	}
 }
@@ -160,12 +171,7 @@ func (y *supply) trace(g *trace.Graph, book *ledger.Book, now time.Time) error {
 // link finds the element's mineral in the atlas, who mines most of it, and what
 // is published about premiums.
 func (y *supply) link(a *atlas.Atlas) {
-	for r := range a.Rows("minerals") {
-		if r.Get("symbol") == string(y.Element) {
-			y.Mineral = r.Get("mineral")
-		}
-	}
-	if y.Mineral == "" {
+	if y.Mineral = mineralOf(a, y.Element); y.Mineral == "" {
 		return
 	}
 	for _, top := range minerals.TopProducers(a, y.Mineral) {
@@ -191,14 +197,19 @@ func (y *supply) link(a *atlas.Atlas) {
 type supplyOut struct {
 	Elements []*supply `json:"elements"`
 	Unstated int       `json:"lots_without_elements"`
+	Waste    int       `json:"lots_of_waste"` // slag and tailings, left out
 }
 
-func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply, unstated int) error {
-	return s.answer(supplyOut{all, unstated}, func(p *page) {
-		if unstated > 0 {
-			p.text("%s no element: what of it is proven is unknown.", countState(unstated))
+func (s *session) supplyAnswer(a *atlas.Atlas, out supplyOut) error {
+	return s.answer(out, func(p *page) {
+		all := out.Elements
+		if out.Unstated > 0 {
+			p.text("%s no element: what of it is proven is unknown.", countState(out.Unstated))
 		}
-		if len(all) == 0 && unstated == 0 {
+		if out.Waste > 0 {
+			p.text("Waste is left out: %s.", count(out.Waste, "lot"))
+		}
+		if len(all) == 0 && out.Unstated == 0 {
 			p.line("No lot is there.")
 		}
 		if len(all) == 0 {
@@ -208,7 +219,7 @@ func (s *session) supplyAnswer(a *atlas.Atlas, all []*supply, unstated int) erro
 		for _, y := range all {
 			from := make([]string, len(y.From))
 			for i, c := range y.From {
-				from[i] = string(c.Country) + " " + partOf(c.Part, y.Kg)
+				from[i] = string(c.Country) + " " + partOf(c.Part, y.Kg) // the head says %
 			}
 			t.Row(string(y.Element), thousands(y.Lots), kilograms(y.Kg), partOf(y.Traced, y.Kg), partOf(y.Mined, y.Kg), shares(y.Models, y.Kg, modelName), cmp.Or(strings.Join(from, ", "), "·"))
 		}

@@ -75,9 +75,10 @@ const maxPack = 1 << 30
 type verdict struct {
 	Kind    string          `json:"kind"`
 	Holds   bool            `json:"holds"`
-	Fault   string          `json:"fault"`     // the place that does not hold, and why; "" where all does
-	Checked []string        `json:"checked"`   // what was checked, and holds
-	Beware  []string        `json:"not_shown"` // what that does not show
+	Vouched string          `json:"vouched_by"` // whose signature or log stands for it; "": it is sound in itself, and that is all
+	Fault   string          `json:"fault"`      // the place that does not hold, and why; "" where all does
+	Checked []string        `json:"checked"`    // what was checked, and holds
+	Beware  []string        `json:"not_shown"`  // what that does not show
 	Pack    *pack.Result    `json:"pack,omitempty"`
 	Proof   *proofResult    `json:"proof,omitempty"`
 	Events  []*eventVerdict `json:"events,omitempty"` // of a document
@@ -100,7 +101,7 @@ func newVerdict(kind string) *verdict {
 // sound ends a check: what was checked holds, or err says what does not.
 func (v *verdict) sound(err error) *verdict {
 	if v.Holds = err == nil; err != nil {
-		v.Fault, v.err, v.Checked = err.Error(), err, []string{}
+		v.Fault, v.err, v.Checked, v.Vouched = err.Error(), err, []string{}, ""
 	}
 	return v
 }
@@ -140,7 +141,7 @@ func (s *session) check(cmd *cobra.Command, data []byte, f verifyFlags) (*verdic
 	case aProof:
 		return s.checkProof(data, f)
 	case aPack:
-		return checkPack(data, f), nil
+		return s.checkPack(cmd, data, f), nil
 	case aDataPack:
 		return checkDataPack(data), nil
 	case aDocument, aToken, anEvent:
@@ -178,8 +179,15 @@ func kindOf(data []byte) string {
 	return ""
 }
 
-func checkPack(data []byte, f verifyFlags) *verdict {
+// checkPack checks a pack by the key that was given, else by that of the ledger
+// that is open, where the pack says that it is of that one.
+func (s *session) checkPack(cmd *cobra.Command, data []byte, f verifyFlags) *verdict {
 	v := newVerdict(aPack)
+	if name, key := s.openKey(cmd); f.logKey == "" && key != "" {
+		if d, err := pack.Parse(data); err == nil && d.Ledger == name {
+			f.logKey = key
+		}
+	}
 	r, err := pack.Verify(data, f.policy())
 	if err != nil {
 		return v.sound(err)
@@ -200,8 +208,24 @@ func checkPack(data []byte, f verifyFlags) *verdict {
 	}
 	if r.OwnKey {
 		v.Beware = append(v.Beware, "The log's key is from the file itself. Compare it with the one that its keeper publishes: "+r.LogKey)
+	} else {
+		v.Vouched = "the log of " + r.Ledger
 	}
 	return v.sound(nil)
+}
+
+// openKey is the log's key of the ledger that is open, or that --ledger names.
+func (s *session) openKey(cmd *cobra.Command) (name, key string) {
+	switch {
+	case s.kept != nil && s.kept.ledger != nil:
+		m := s.kept.ledger.from.Manifest
+		return m.Name, m.LogKey
+	case s.kept == nil && cmd.Flag("ledger").Changed:
+		if o, err := vault.Read(os.DirFS(folder(cmd))); err == nil {
+			return o.Manifest.Name, o.Manifest.LogKey
+		}
+	}
+	return "", ""
 }
 
 func (s *session) checkProof(proof []byte, f verifyFlags) (*verdict, error) {
@@ -217,6 +241,7 @@ func (s *session) checkProof(proof []byte, f verifyFlags) (*verdict, error) {
 	if err != nil {
 		return v.sound(err), nil
 	}
+	v.Vouched = "the log of " + cp.Origin
 	v.Proof = &proofResult{cp.Origin, index, cp.Tree.N, append([]string{}, cp.Cosigned...)}
 	v.Checked = append(v.Checked, fmt.Sprintf("%s is entry %d of %s (%s)", f.event, index, cp.Origin, counted(int(cp.Tree.N), "entry", "entries")))
 	v.Beware = append(v.Beware, "Who signed the event, and whether the ledger's rules allow it, a proof does not show")

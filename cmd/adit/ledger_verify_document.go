@@ -136,7 +136,7 @@ func (v *verdict) credential(data []byte) ([]byte, error) {
 	var faults adit.Faults
 	switch {
 	case err == nil:
-		v.Checked = append(v.Checked, "the signature of "+good.Issuer)
+		v.Checked, v.Vouched = append(v.Checked, "the signature of "+good.Issuer), good.Issuer
 		for _, w := range good.Warnings {
 			v.Beware = append(v.Beware, w.String())
 		}
@@ -165,7 +165,11 @@ func (v *verdict) inLedger(name string) {
 	if recorded > 0 {
 		v.Checked = append(v.Checked, fmt.Sprintf("%d of them are recorded in %s as they are here", recorded, name))
 	}
-	if n := len(v.Events) - recorded; n > 0 {
+	n := len(v.Events) - recorded
+	if n == 0 && v.Vouched == "" {
+		v.Vouched = "the log of " + name
+	}
+	if n > 0 {
 		v.Beware = append(v.Beware, fmt.Sprintf("%d are not recorded in %s: nothing vouches for them here", n, name))
 	}
 }

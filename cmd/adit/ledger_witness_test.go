@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -75,4 +76,41 @@ func TestWitnessByFiles(t *testing.T) {
 	says(cosign(no, logKey), "another process is signing")
 	do(misuse, "witness", witness, "--ledger", at("tin"))
 	do(misuse, "witness", "https://w.example", witness, "--answer", at("answer"), "--ledger", at("tin"))
+}
+
+// One event is proven with two files and the log's key; each byte of them
+// counts.
+func TestProve(t *testing.T) {
+	d := tell(t)
+	d.tin()
+	text, err := os.ReadFile(d.at("tin/ledger.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m struct {
+		LogKey string `json:"log_key"`
+	}
+	if err := json.Unmarshal(text, &m); err != nil {
+		t.Fatal(err)
+	}
+	d.says(done, "prove haul --to @haul.proof --event-to @haul.event --ledger @tin", "haul is entry 9 of 13 entries")
+	const verify = "verify @haul.proof --event @haul.event --log-key "
+	d.do(done, verify+m.LogKey)
+	for _, name := range []string{"haul.proof", "haul.event"} {
+		good, err := os.ReadFile(d.at(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(good); i += 7 {
+			bad := bytes.Clone(good)
+			bad[i] ^= 1
+			d.write(name, string(bad))
+			if text := d.do(no, verify+m.LogKey); text == "" {
+				t.Errorf("byte %d of %s changed: no reason", i, name)
+			}
+		}
+		d.write(name, string(good))
+	}
+	d.says(no, "prove hauls --to @x --event-to @y --ledger @tin", `unknown event "hauls"`, "haul")
+	d.do(misuse, "prove haul --to @x --ledger @tin")
 }

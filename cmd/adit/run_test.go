@@ -31,11 +31,17 @@ func quiet(t testing.TB) (env, *bytes.Buffer, *bytes.Buffer) {
 func TestHelp(t *testing.T) {
 	e, _, _ := quiet(t)
 	s := &session{env: e}
+	verbs := s.root().Commands()
 	for _, cmd := range s.root().Commands() {
+		if cmd.Name() != "completion" {
+			verbs = append(verbs, cmd.Commands()...)
+		}
+	}
+	for _, cmd := range verbs {
 		if cmd.Name() == "help" || cmd.Name() == "completion" {
 			continue
 		}
-		if cmd.Short == "" || cmd.Long == "" || !strings.Contains(cmd.Example, "adit "+cmd.Name()) {
+		if cmd.Short == "" || cmd.Long == "" || !strings.Contains(cmd.Example, cmd.CommandPath()) {
 			t.Errorf("%s: about %q, or no help with an example", cmd.Name(), cmd.Short)
 		}
 		for line := range strings.Lines(help(cmd)) {

@@ -102,15 +102,12 @@ type screenOut struct {
 }
 
 func (s *session) screen(ctx context.Context, f screenFlags, kind string) error {
+	solver := s.solverSoon()
 	v, err := s.view()
 	if err != nil {
 		return err
 	}
 	q, err := f.question(v, kind)
-	if err != nil {
-		return err
-	}
-	solver, err := s.solver()
 	if err != nil {
 		return err
 	}

@@ -241,8 +241,15 @@ func TestServeVerify(t *testing.T) {
 		t.Fatalf("no pack: %s", e.stderr)
 	}
 	file := []byte(readText(t, signed))
+	if status, _, v := newLedgerAPI(t, e, dir).verify("", map[string]string{"file": string(file)}); status != 200 || !v.Holds || v.Vouched != "the log of example.org/tin-demo" || len(v.Beware) > 0 {
+		t.Errorf("the pack, with its ledger: %d %+v", status, v)
+	}
+	other, _ := demo(t, e) // of the same name, with another key
+	if status, _, v := newLedgerAPI(t, e, other).verify("", map[string]string{"file": string(file)}); status != 200 || v.Holds || v.Vouched != "" {
+		t.Errorf("the pack, with another ledger of its name: %d %+v", status, v)
+	}
 	k := newAPI(t, e)
-	if status, _, v := k.verify("", map[string]string{"file": string(unsigned)}); status != 200 || !v.Holds || !strings.Contains(v.Beware[0], "not signed by the keeper") {
+	if status, _, v := k.verify("", map[string]string{"file": string(unsigned)}); status != 200 || !v.Holds || v.Vouched != "" || !strings.Contains(v.Beware[0], "not signed by the keeper") {
 		t.Errorf("the pack of a server: %d %+v", status, v)
 	}
 	status, h, v := k.verify("", map[string]string{"file": string(file)})

@@ -88,7 +88,7 @@ type Options struct {
 func (h *History) Alarms(o Options) []Alarm {
 	var all []Alarm
 	for _, check := range []func(Options) []Alarm{
-		h.stocks, h.recoveries, h.drifts, h.capacities, h.steps, h.exporters, h.transports, h.orders, h.statuses, h.certificates, h.registers,
+		h.stocks, h.recoveries, h.drifts, h.capacities, h.steps, h.exporters, h.transports, h.orders, h.statuses, h.certificates, h.overdrawn, h.registers,
 	} {
 		all = append(all, check(o)...)
 	}

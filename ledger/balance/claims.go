@@ -36,6 +36,7 @@ func (h *History) claim(e *ledger.Event) {
 		h.claimed[c.Certificate] = k
 		return
 	}
+	h.spent[lotElement{c.Lot, c.Element}] += c.Kg
 	if k := h.claimed[c.Certificate]; k != nil {
 		k.spent += c.Kg
 		k.events = append(k.events, e.ID)

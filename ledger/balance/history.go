@@ -20,6 +20,9 @@ type History struct {
 	counts  []count
 	moves   []move
 	claimed map[string]*certificate
+	custody []custodyStep
+	booked  []booked               // lots that claim by book and claim
+	spent   map[lotElement]float64 // kg of certificates, by the lot they were spent on
 	events  int
 }
 
@@ -30,6 +33,7 @@ type lotState struct {
 	origin []ledger.SiteID // mines it holds stuff of, sorted
 	since  time.Time
 	made   ledger.EventID
+	home   ledger.SiteID // that made it of other lots; "" of what came out of the ground
 }
 
 // A flowKind is a way by which stuff enters or leaves a site's stock.
@@ -98,7 +102,7 @@ type move struct {
 
 // New returns an empty history of what a book accepted.
 func New(book *ledger.Book) *History {
-	return &History{book: book, lots: map[ledger.LotID]*lotState{}, at: map[ledger.SiteID]map[ledger.LotID]*lotState{}, claimed: map[string]*certificate{}, mines: map[accountKey]map[ledger.SiteID]bool{}}
+	return &History{book: book, lots: map[ledger.LotID]*lotState{}, at: map[ledger.SiteID]map[ledger.LotID]*lotState{}, claimed: map[string]*certificate{}, spent: map[lotElement]float64{}, mines: map[accountKey]map[ledger.SiteID]bool{}}
 }
 
 // Add adds the next event.
@@ -127,6 +131,7 @@ func (h *History) flow(e *ledger.Event, at time.Time, site ledger.SiteID, kind f
 
 func (h *History) transform(e *ledger.Event, process string, inputs []ledger.LotID, outputs []ledger.Lot) {
 	var in []*ledger.Lot
+	var spent []*lotState
 	var origin []ledger.SiteID
 	for _, id := range inputs {
 		s := h.lots[id]
@@ -135,7 +140,7 @@ func (h *History) transform(e *ledger.Event, process string, inputs []ledger.Lot
 		}
 		h.moves = append(h.moves, move{event: e.ID, kind: "use", lot: id, from: e.Site, left: e.From, at: e.Until, ready: s.since})
 		h.flow(e, e.Until, e.Site, used, &s.Lot)
-		in = append(in, &s.Lot)
+		in, spent = append(in, &s.Lot), append(spent, s)
 		origin = append(origin, s.origin...)
 		delete(h.lots, id)
 		delete(h.at[s.site], id)
@@ -146,13 +151,19 @@ func (h *History) transform(e *ledger.Event, process string, inputs []ledger.Lot
 	}
 	slices.Sort(origin)
 	origin = slices.Compact(origin)
+	home := ledger.SiteID("")
+	if len(inputs) > 0 {
+		home = e.Site
+	}
 	for i := range outputs {
 		h.flow(e, e.Until, e.Site, kind, &outputs[i])
-		s := &lotState{outputs[i], e.Site, origin, e.Until, e.ID}
+		s := &lotState{outputs[i], e.Site, origin, e.Until, e.ID, home}
 		h.lots[outputs[i].ID] = s
+		h.noteBooked(e, &outputs[i])
 		h.put(s, e.Site)
 	}
 	if len(in) > 0 {
+		h.keepCustody(e, spent, outputs)
 		h.run(e, e.Site, process, in, outputs)
 	}
 }

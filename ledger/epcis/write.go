@@ -22,17 +22,9 @@ type dict = map[string]any
 // Write writes events as a capture or query document. Lost is what a reader
 // that does not know adit will not see.
 func Write(events []*ledger.Event, h Header) (text []byte, lost adit.Faults, err error) {
-	list := []any{}
-	for i, e := range events {
-		one, gone, err := event(e)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, f := range gone {
-			f.Where = fmt.Sprintf("$.epcisBody.eventList[%d]", i) + f.Where[1:]
-			lost = append(lost, f)
-		}
-		list = append(list, one)
+	list, lost, err := exchange.Each(events, "$.epcisBody.eventList", event)
+	if err != nil {
+		return nil, nil, err
 	}
 	doc := dict{"@context": []string{context}, "type": captureType, "schemaVersion": "2.0", "creationDate": stamp(h.Created), "epcisBody": dict{"eventList": list}}
 	if h.ID != "" {
@@ -73,7 +65,10 @@ func event(e *ledger.Event) (dict, adit.Faults, error) {
 	}
 	out := dict{"eventID": exchange.URI("event", string(e.ID)), "eventTime": stamp(e.Until), "eventTimeZoneOffset": "+00:00",
 		partyKey: exchange.URI("party", string(e.Party)), eventKey: string(text)}
-	lost := common(e)
+	lost := exchange.OfEvent(e)
+	if len(e.Documents) > 0 {
+		lost = append(lost, exchange.Inside("$", "its documents"))
+	}
 	if e.Site != "" && e.Move == nil {
 		out["readPoint"] = dict{"id": exchange.URI("site", string(e.Site))}
 	}
@@ -94,21 +89,6 @@ func event(e *ledger.Event) (dict, adit.Faults, error) {
 	return out, lost, nil
 }
 
-const inside = "it is in the event inside, which adit reads"
-
-func common(e *ledger.Event) (lost adit.Faults) {
-	for _, part := range []struct {
-		set  bool
-		what string
-	}{{!e.From.Equal(e.Until), "when it began"}, {len(e.Sealed) > 0, "its sealed fields"}, {len(e.Documents) > 0, "its documents"},
-		{len(e.Signatures) > 0, "the signatures of parties"}} {
-		if part.set {
-			lost = append(lost, exchange.Lost("$", inside, "%s", part.what))
-		}
-	}
-	return lost
-}
-
 // lotEvent writes lots made out of the ground as an ObjectEvent, and lots made
 // out of others as a TransformationEvent.
 func lotEvent(out dict, e *ledger.Event, inputs []ledger.LotID, outputs []ledger.Lot) adit.Faults {
@@ -117,7 +97,7 @@ func lotEvent(out dict, e *ledger.Event, inputs []ledger.LotID, outputs []ledger
 	for i := range outputs {
 		l := &outputs[i]
 		amounts = append(amounts, kilograms(exchange.URI("lot", string(l.ID)), l.Mass.Kg))
-		lost = append(lost, lotLosses(fmt.Sprintf("$.quantityList[%d]", i), l)...)
+		lost = append(lost, exchange.OfLot(fmt.Sprintf("$.quantityList[%d]", i), l)...)
 		materials[l.Material] = true
 	}
 	out["bizStep"] = "creating_class_instance"
@@ -125,7 +105,7 @@ func lotEvent(out dict, e *ledger.Event, inputs []ledger.LotID, outputs []ledger
 	if len(materials) == 1 {
 		out["ilmd"] = dict{materialKey: outputs[0].Material}
 	} else {
-		lost = append(lost, exchange.Lost("$.ilmd", inside, "which lot is of which material"))
+		lost = append(lost, exchange.Inside("$.ilmd", "which lot is of which material"))
 	}
 	if len(inputs) == 0 {
 		out["type"], out["action"], out["quantityList"] = "ObjectEvent", "ADD", amounts
@@ -140,19 +120,6 @@ func lotEvent(out dict, e *ledger.Event, inputs []ledger.LotID, outputs []ledger
 }
 
 func kilograms(id string, kg float64) dict { return dict{"epcClass": id, "quantity": kg, "uom": "KGM"} }
-
-func lotLosses(at string, l *ledger.Lot) (lost adit.Faults) {
-	for _, part := range []struct {
-		set  bool
-		what string
-	}{{true, "the uncertainty of its mass"}, {l.Mass.Moisture != 0, "its moisture"}, {len(l.Content) > 0, "its grades and assays"},
-		{l.Account != "", "its custody model"}, {len(l.Tags) > 0, "its tags"}, {l.Waste, "that it is waste"}} {
-		if part.set {
-			lost = append(lost, exchange.Lost(at, inside, "%s", part.what))
-		}
-	}
-	return lost
-}
 
 func moveEvent(out dict, e *ledger.Event) adit.Faults {
 	m := e.Move
@@ -178,7 +145,7 @@ func moveEvent(out dict, e *ledger.Event) adit.Faults {
 	}
 	out["quantityList"] = moved
 	if len(m.Received) > 0 {
-		return adit.Faults{exchange.Lost("$.quantityList", inside, "uncertainty and assays of what the receiver measured")}
+		return adit.Faults{exchange.Inside("$.quantityList", "uncertainty and assays of what the receiver measured")}
 	}
 	return nil
 }
@@ -190,7 +157,7 @@ func countEvent(out dict, s *ledger.Stocktake) adit.Faults {
 		counted = append(counted, kilograms(exchange.URI("element", string(c.Element)), c.Kg))
 	}
 	out["quantityList"] = counted
-	return adit.Faults{exchange.Lost("$.quantityList", inside, "the uncertainty of what was counted")}
+	return adit.Faults{exchange.Inside("$.quantityList", "the uncertainty of what was counted")}
 }
 
 func claimEvent(out dict, c *ledger.Claim) {

@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -22,7 +24,7 @@ import (
 func entry(i int) []byte { return fmt.Appendf(nil, `{"entry":%d}`, i) }
 
 // fill opens a log, appends entries from..until, and closes it.
-func fill(t *testing.T, dir string, from, until int) Policy {
+func fill(t testing.TB, dir string, from, until int) Policy {
 	t.Helper()
 	s, v := testKey("example.org/log")
 	policy := Policy{Log: v}
@@ -101,7 +103,7 @@ func TestTwoImplementationsAgree(t *testing.T) {
 }
 
 // memory copies a log into memory.
-func memory(t *testing.T, dir string) fstest.MapFS {
+func memory(t testing.TB, dir string) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
@@ -176,6 +178,54 @@ func TestCorruptedProof(t *testing.T) {
 			t.Errorf("byte %d (%q) changed, and nobody saw", at, text[at])
 		}
 	}
+}
+
+// Whatever a file of a log is replaced by, who reads it sees the entries as they
+// were signed or an error that is no panic, and so does who follows it.
+func FuzzTiles(f *testing.F) {
+	dir := f.TempDir()
+	policy := fill(f, dir, 0, 600)
+	files := memory(f, dir)
+	names := []string{"checkpoint", "tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2", "tile/entries/000", "tile/entries/001", "tile/entries/002.p/88"}
+	before, err := View(files, policy)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i, name := range names {
+		f.Add(uint8(i), uint16(0), []byte{}, false)
+		f.Add(uint8(i), uint16(40), []byte("\xff\xff\x00"), false)
+		f.Add(uint8(i), uint16(0), files[name].Data, true)
+	}
+	f.Fuzz(func(t *testing.T, which uint8, at uint16, data []byte, whole bool) {
+		name := names[int(which)%len(names)]
+		changed := maps.Clone(files)
+		if !whole {
+			was := files[name].Data
+			cut := int(at) % (len(was) + 1)
+			data = slices.Concat(was[:cut], data, was[min(len(was), cut+len(data)):])
+		}
+		changed[name] = &fstest.MapFile{Data: data}
+		follower := *before
+		follower.fsys = changed
+		_, _ = follower.Newer()
+		v, err := View(changed, policy)
+		if err != nil {
+			return
+		}
+		for _, i := range []int64{0, 255, 256, 599} {
+			if p, err := v.Prove(i); err == nil {
+				if _, _, err := Check(p.Text(), entry(int(i)), policy); err != nil {
+					t.Errorf("%s changed: a proof of entry %d that does not hold: %v", name, i, err)
+				}
+			}
+		}
+		_ = v.Each(0, func(i int64, got []byte) error {
+			if !bytes.Equal(got, entry(int(i))) {
+				t.Fatalf("%s changed: entry %d is %q", name, i, got)
+			}
+			return nil
+		})
+	})
 }
 
 // Witnesses sign what grows and nothing else; a policy counts them.

@@ -45,6 +45,11 @@ func Build(src Source, lot ledger.LotID, element ledger.Element, made time.Time,
 			d.Accounts = append(d.Accounts, a)
 		}
 	}
+	for _, c := range h.Custody() {
+		if slices.Contains(sites, c.Site) {
+			d.Claims = append(d.Claims, c)
+		}
+	}
 	for _, a := range h.Alarms(o) {
 		if slices.Contains(sites, a.Site) {
 			d.Alarms = append(d.Alarms, a)

@@ -28,7 +28,7 @@ import (
 )
 
 // Format is the first member of the data.
-const Format = "adit-pack/1"
+const Format = "adit-pack/2"
 
 // Data is all that a pack holds.
 type Data struct {
@@ -45,6 +45,7 @@ type Data struct {
 	Openings   []ledger.Opening  `json:"openings"`
 	Origins    *trace.Backward   `json:"origins"`
 	Accounts   []balance.Account `json:"accounts"` // of the sites passed, by the keeper of the ledger
+	Claims     []balance.Custody `json:"claims"`   // of mass balance, likewise
 	Alarms     []balance.Alarm   `json:"alarms"`   // likewise
 	Keeper     string            `json:"keeper"`   // the log's key's signature over all of this, or ""
 }

@@ -139,6 +139,37 @@ func TestPack(t *testing.T) {
 	}
 }
 
+// What a site claims by mass balance stands in the pack, as the share that the
+// lot claims.
+func TestClaims(t *testing.T) {
+	c := ledgertest.New("example.org/tin")
+	c.Site("pit", "miner", "mine", "RWA")
+	good := ledgertest.Stuff("a", "concentrate", 100, "Sn", .6)
+	good.Account = ledger.IdentityPreserved
+	c.Make("pit", "mining", nil, good)
+	c.Mine("pit", "b", 100, "Sn", .6)
+	mixed := ledgertest.Stuff("ab", "concentrate", 200, "Sn", .6)
+	mixed.Account, mixed.Certified = ledger.MassBalanceRolling, .75
+	c.Modify("pit", ledger.Blend, []ledger.LotID{"a", "b"}, mixed)
+	src := record(t, c)
+	d, err := pack.Build(src, "ab", "", now(), nil, balance.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := pack.Render(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pack.Verify(file, src.Policy); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<b>mass-balance-rolling</b> for 75.0% of it", `<td>mass-balance-rolling<td class="n">60<td class="n">90<td class="n">0<td class="n">0<td class="n">30`, "account-overdrawn"} {
+		if !bytes.Contains(file, []byte(want)) {
+			t.Errorf("the page does not show %s", want)
+		}
+	}
+}
+
 // Every byte counts, and the place is named.
 func TestCorruptedByte(t *testing.T) {
 	file, src := render(t)
@@ -196,7 +227,7 @@ func TestForgedPack(t *testing.T) {
 }
 
 func FuzzVerify(f *testing.F) {
-	f.Add([]byte(`<script type="application/json" id="adit-pack">{"format":"adit-pack/1","events":[{"raw":"e30=","proof":""}],"origins":{}}</script>`))
+	f.Add([]byte(`<script type="application/json" id="adit-pack">{"format":"adit-pack/2","events":[{"raw":"e30=","proof":""}],"origins":{}}</script>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, err := pack.Verify(data, journal.Policy{}); err == nil {
 			t.Fatal("it verifies")

@@ -26,6 +26,7 @@ type Backward struct {
 	Element ledger.Element   `json:"element"`
 	Kg      float64          `json:"kg"`
 	Account ledger.Account   `json:"account"` // what the lot itself claims
+	Claimed adit.Share       `json:"claimed"` // of which share of it
 	Stages  int              `json:"stages"`
 	Lots    int              `json:"lots"` // that it is made of, itself included
 	Origins []Origin         `json:"origins"`
@@ -42,7 +43,7 @@ func (g *Graph) Back(id ledger.LotID, element ledger.Element) (*Backward, error)
 		return nil, err
 	}
 	cone, stages := g.cone(i)
-	b := &Backward{Lot: id, Element: element, Kg: g.kg(i, element), Account: g.lots[i].Account, Stages: stages, Lots: len(cone)}
+	b := &Backward{Lot: id, Element: element, Kg: g.kg(i, element), Account: g.lots[i].Account, Claimed: adit.Share(g.lots[i].Claimed()), Stages: stages, Lots: len(cone)}
 	kg := make([]float64, i+1)
 	for _, k := range cone {
 		kg[k] = g.kg(k, element)

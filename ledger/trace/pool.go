@@ -28,14 +28,14 @@ type Part struct {
 	High float64 `json:"high"` // however it mixed
 }
 
-// Pool takes lots together, none of which was used up: else stuff would be
-// counted twice. Lots that state nothing of the element add nothing.
+// Pool takes lots together. Of several none may have been used up: stuff could
+// be counted twice. Lots that state nothing of the element add nothing.
 func (g *Graph) Pool(ids []ledger.LotID, element ledger.Element) (*Pool, error) {
 	p := &Pool{g: g, supply: map[ledger.SiteID]float64{}, element: element}
 	var lots []int32
 	for _, id := range ids {
 		i, ok := g.index[id]
-		if !ok || g.lots[i].used != none {
+		if !ok || g.lots[i].used != none && len(ids) > 1 {
 			return nil, fmt.Errorf("lot %s is not there, or was used up", id)
 		}
 		if kg := g.kg(i, element); kg > 0 {

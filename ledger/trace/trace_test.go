@@ -267,8 +267,11 @@ func TestPool(t *testing.T) {
 	if got := p.From(func(s ledger.SiteID) bool { return s == "A" }); math.Abs(got.Low-60) > 1e-6 || math.Abs(got.High-60) > 1e-6 {
 		t.Errorf("%+v", got)
 	}
-	if _, err := g.Pool(ids("ab"), "Sn"); err == nil {
-		t.Error("a lot that was used up is counted")
+	if _, err := g.Pool(ids("ab", "s"), "Sn"); err == nil {
+		t.Error("a lot that was used up is counted beside another")
+	}
+	if p, err := g.Pool(ids("ab"), "Sn"); err != nil || math.Abs(p.Kg-100) > 1e-6 {
+		t.Errorf("a lot that was used up, by itself: %+v, %v", p, err)
 	}
 }
 

@@ -47,17 +47,9 @@ func (i Issuer) credential(kind, name string, subject any) ([]byte, error) {
 // Write writes events as one traceability event credential, unsigned. Lost is
 // what a reader that does not know adit will not see.
 func Write(events []*ledger.Event, i Issuer) (text []byte, lost adit.Faults, err error) {
-	subjects := []any{}
-	for n, e := range events {
-		one, gone, err := event(e)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, f := range gone {
-			f.Where = fmt.Sprintf("$.credentialSubject[%d]", n) + f.Where[1:]
-			lost = append(lost, f)
-		}
-		subjects = append(subjects, one)
+	subjects, lost, err := exchange.Each(events, "$.credentialSubject", event)
+	if err != nil {
+		return nil, nil, err
 	}
 	text, err = i.credential(EventType, fmt.Sprintf("%d events", len(events)), subjects)
 	return text, lost, err
@@ -73,7 +65,7 @@ func event(e *ledger.Event) (dict, adit.Faults, error) {
 		return nil, nil, err
 	}
 	out := dict{"id": exchange.URI("event", string(e.ID)), "name": string(e.ID), "eventDate": e.Until.UTC().Format(time.RFC3339), eventKey: string(text)}
-	lost := common(e)
+	lost := exchange.OfEvent(e)
 	switch {
 	case e.Make != nil:
 		lost = append(lost, makeEvent(out, e, e.Make.Process, processScheme, e.Make.Inputs, e.Make.Outputs)...)
@@ -94,21 +86,6 @@ func event(e *ledger.Event) (dict, adit.Faults, error) {
 	return out, lost, nil
 }
 
-const inside = "it is in the event inside, which adit reads"
-
-func common(e *ledger.Event) (lost adit.Faults) {
-	if !e.From.Equal(e.Until) {
-		lost = append(lost, exchange.Lost("$.eventDate", inside, "when it began"))
-	}
-	if len(e.Sealed) > 0 {
-		lost = append(lost, exchange.Lost("$", inside, "%d sealed fields", len(e.Sealed)))
-	}
-	if len(e.Signatures) > 0 {
-		lost = append(lost, exchange.Lost("$", inside, "%d signatures of parties", len(e.Signatures)))
-	}
-	return lost
-}
-
 func makeEvent(out dict, e *ledger.Event, code, scheme string, inputs []ledger.LotID, outputs []ledger.Lot) adit.Faults {
 	out["type"] = []string{"MakeEvent", "LifecycleEvent"}
 	out["activityType"] = class(code, scheme)
@@ -121,23 +98,9 @@ func makeEvent(out dict, e *ledger.Event, code, scheme string, inputs []ledger.L
 	var lost adit.Faults
 	for i := range outputs {
 		made = append(made, dict{"product": batch(outputs[i].ID, outputs[i].Material), "quantity": dict{"value": outputs[i].Mass.Kg, "unit": "KGM"}})
-		lost = append(lost, lotLosses(fmt.Sprintf("$.outputProduct[%d]", i), &outputs[i])...)
+		lost = append(lost, exchange.OfLot(fmt.Sprintf("$.outputProduct[%d]", i), &outputs[i])...)
 	}
 	out["inputProduct"], out["outputProduct"] = in, made
-	return lost
-}
-
-func lotLosses(at string, l *ledger.Lot) adit.Faults {
-	lost := adit.Faults{exchange.Lost(at+".quantity", inside, "the uncertainty of its mass")}
-	for _, part := range []struct {
-		set  bool
-		what string
-	}{{l.Mass.Moisture != 0, "its moisture"}, {len(l.Content) > 0, "its grades and assays"}, {l.Account != "", "its custody model"},
-		{len(l.Tags) > 0, "its tags"}, {l.Waste, "that it is waste"}} {
-		if part.set {
-			lost = append(lost, exchange.Lost(at, inside, "%s", part.what))
-		}
-	}
 	return lost
 }
 
@@ -157,7 +120,7 @@ func moveEvent(out dict, e *ledger.Event) adit.Faults {
 	}
 	out["movedProduct"] = moved
 	if len(m.Received) > 0 {
-		return adit.Faults{exchange.Lost("$.movedProduct", inside, "what the receiver measured")}
+		return adit.Faults{exchange.Inside("$.movedProduct", "what the receiver measured")}
 	}
 	return nil
 }

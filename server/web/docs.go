@@ -69,10 +69,13 @@ func (l *library) title(name string) (string, error) {
 	}
 	first, _, _ := strings.Cut(string(data), "\n")
 	if title, ok := strings.CutPrefix(first, "# "); ok {
-		return title, nil
+		return numbered.ReplaceAllString(title, "$1. "), nil
 	}
 	return name, nil // a test asks for titles; a page is no reason not to serve
 }
+
+// numbered is the number of a decision, which its title writes in several ways.
+var numbered = regexp.MustCompile(`^0*(\d+)[.:]? `)
 
 // page renders a document; ok is false where there is none.
 func (l *library) page(name string) (body template.HTML, ok bool) {
@@ -102,8 +105,26 @@ func render(name string, data []byte) string {
 	if err := md.Convert(data, &b); err != nil {
 		panic("web: " + name + ": " + err.Error()) // a buffer takes all
 	}
-	out := wide.ReplaceAllString(b.String(), "<div class=\"scroll\">$0</div>")
-	return dress(out, strings.HasPrefix(name, "math/"))
+	out := wide.ReplaceAllString(b.String(), `<div class="scroll" tabindex="0">$0</div>`)
+	return contents(dress(out, strings.HasPrefix(name, "math/")))
+}
+
+var part = regexp.MustCompile(`(?s)<h2 id="([^"]+)">(.*?)</h2>`)
+
+// contents puts the parts of a long document under its title.
+func contents(page string) string {
+	parts := part.FindAllStringSubmatch(page, -1)
+	head := strings.Index(page, "</h1>") + len("</h1>")
+	if len(parts) < 6 || head < len("</h1>") {
+		return page
+	}
+	var b strings.Builder
+	b.WriteString("\n<nav class=\"contents\" aria-label=\"On this page\"><ul>\n")
+	for _, p := range parts {
+		fmt.Fprintf(&b, "<li><a href=\"#%s\">%s</a></li>\n", p[1], p[2])
+	}
+	b.WriteString("</ul></nav>\n")
+	return page[:head] + b.String() + page[head:]
 }
 
 var wide = regexp.MustCompile(`(?s)<table>.*?</table>`)
@@ -134,42 +155,62 @@ func (l links) target(to string) string {
 	return to
 }
 
-var subscript = regexp.MustCompile(`(^|[^\p{L}\p{N}_])(\p{L})_(\p{L}{1,3}|\p{N}{1,2})($|[^\p{L}\p{N}_])`)
+var (
+	subscript = regexp.MustCompile(`(^|[^\p{L}\p{N}_])(\p{L})_(\p{L}{1,3}|\p{N}{1,2})($|[^\p{L}\p{N}_])`)
+	// indexed is T_ij, level_i,t−1 or Σ_{τ∈H} in a block of equations.
+	indexed = regexp.MustCompile(`([\p{L}Σ∏Π])_(?:\{([^}]*)\}|([\p{L}\p{N}]+(?:,[\p{L}\p{N}]+(?:[−+]\p{N}+)?)*))`)
+)
 
 // dress makes what stands between tags easier on the eye: T_ij gets a
-// subscript in equations. Code stays as it is.
+// subscript in equations, in the text and in blocks. Code in the text stays as
+// it is.
 func dress(page string, equations bool) string {
 	if !equations {
 		return page
 	}
 	var b strings.Builder
-	code := 0
+	code, block := 0, 0
 	for page != "" {
 		at := strings.IndexByte(page, '<')
 		if at < 0 {
 			at = len(page)
 		}
-		words := page[:at]
-		if code == 0 {
-			for range 2 { // neighbours share the letter between them
-				words = subscript.ReplaceAllString(words, "$1<i>$2</i><sub>$3</sub>$4")
-			}
-		}
-		b.WriteString(words)
+		b.WriteString(lowered(page[:at], code > 0, block > 0))
 		page = page[at:]
 		end := strings.IndexByte(page, '>') + 1
 		if end == 0 {
 			end = len(page)
 		}
 		tag := page[:end]
-		switch {
-		case strings.HasPrefix(tag, "<code"), strings.HasPrefix(tag, "<pre"):
-			code++
-		case strings.HasPrefix(tag, "</code"), strings.HasPrefix(tag, "</pre"):
-			code--
-		}
+		code += opens(tag, "code")
+		block += opens(tag, "pre")
 		b.WriteString(tag)
 		page = page[end:]
 	}
 	return b.String()
+}
+
+// opens is 1 for the tag that opens an element, -1 for the one that closes it.
+func opens(tag, element string) int {
+	switch {
+	case strings.HasPrefix(tag, "<"+element):
+		return 1
+	case strings.HasPrefix(tag, "</"+element):
+		return -1
+	}
+	return 0
+}
+
+// lowered writes the indices of a text as subscripts.
+func lowered(words string, code, block bool) string {
+	switch {
+	case block:
+		return indexed.ReplaceAllString(words, "$1<sub>$2$3</sub>")
+	case code:
+		return words
+	}
+	for range 2 { // neighbours share the letter between them
+		words = subscript.ReplaceAllString(words, "$1<i>$2</i><sub>$3</sub>$4")
+	}
+	return words
 }

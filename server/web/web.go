@@ -41,6 +41,7 @@ var pages = []Page{
 	{"plan", "/plan", "Plan", "Which projects and stocks close the gap for the least money?"},
 	{"screen", "/screen", "Easy wins", "What can be had soon and for little?"},
 	{"partners", "/partners", "Partners & policy", "With whom, and under which controls and orders?"},
+	{"ledger", "/ledger", "Ledger", "Where did a lot come from, and can that be proven?"},
 	{"sources", "/sources", "Sources & faults", "Where do the figures come from, how old are they, and what is missing?"},
 	{"docs", "/docs", "Docs", "How are the figures made, and how are they read?"},
 }

@@ -82,8 +82,8 @@ func TestDocuments(t *testing.T) {
 }
 
 func TestRender(t *testing.T) {
-	got := render("math/x.md", []byte("# A\n\nT_ij and x_j are not `T_ij` nor place_share; [b](b.md#c) [d](../data.md) [e](https://example.org/)\n\n<script>alert(1)</script>\n\n|a|\n|-|\n|x_1|\n"))
-	for _, want := range []string{`<i>T</i><sub>ij</sub> and <i>x</i><sub>j</sub> are not <code>T_ij</code> nor place_share`, `href="/docs/math/b#c"`, `href="/docs/data"`, `href="https://example.org/"`, `<div class="scroll"><table>`, `<td><i>x</i><sub>1</sub></td>`} {
+	got := render("math/x.md", []byte("# A\n\nT_ij and x_j are not `T_ij` nor place_share; [b](b.md#c) [d](../data.md) [e](https://example.org/)\n\n<script>alert(1)</script>\n\n|a|\n|-|\n|x_1|\n\n    x_i,t−1 = Σ_{k∈K} y_k\n"))
+	for _, want := range []string{`<i>T</i><sub>ij</sub> and <i>x</i><sub>j</sub> are not <code>T_ij</code> nor place_share`, `href="/docs/math/b#c"`, `href="/docs/data"`, `href="https://example.org/"`, `<div class="scroll" tabindex="0"><table>`, `<td><i>x</i><sub>1</sub></td>`, `x<sub>i,t−1</sub> = Σ<sub>k∈K</sub> y<sub>k</sub>`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)
 		}

@@ -4,6 +4,7 @@
 package webtest
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -49,6 +50,7 @@ func Start(t testing.TB) *Browser {
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("force-device-scale-factor", "1"),
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,BackForwardCache"), // a page that comes back is loaded: there is no page to ask in between else
 	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], options...)...)
 	ctx, end := chromedp.NewContext(alloc)
@@ -182,11 +184,20 @@ func (tab *Tab) Go(path string) {
 	tab.must(chromedp.Do(tab.ctx, chromedp.Navigate(tab.base+path)), "open "+path)
 }
 
-// Until waits until an expression is true in the page.
+// Until waits until an expression is true in the page. It asks again and again,
+// since what waits inside a page never ends where the browser takes the page back
+// from its memory.
 func (tab *Tab) Until(expression string) {
 	tab.t.Helper()
-	_, err := chromedp.Run(tab.ctx, chromedp.Poll[any](expression, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(50*time.Millisecond)))
-	tab.must(err, "wait for "+expression)
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		is, err := chromedp.Run(tab.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		if err == nil && is {
+			return
+		}
+		if tab.ctx.Err() != nil || time.Now().After(end) {
+			tab.must(cmp.Or(err, tab.ctx.Err(), context.DeadlineExceeded), "wait for "+expression)
+		}
+	}
 }
 
 // Do runs actions of chromedp.

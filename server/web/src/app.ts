@@ -15,6 +15,7 @@ const scripts: Record<string, () => Promise<PageScript>> = {
   screen: () => import("./pages/screen"),
   partners: () => import("./pages/partners"),
   shock: () => import("./pages/shock"),
+  ledger: () => import("./pages/ledger"),
   sources: () => import("./pages/sources"),
 };
 
@@ -22,8 +23,8 @@ openWhy();
 keepInNavigation();
 addEventListener("popstate", keepInNavigation);
 addEventListener("beforeprint", () => {
-  const v = view();
-  document.getElementById("printed")!.textContent = `Seen from: ${namesOf([v.country])}; who may cut supply: ${namesOf(v.against.split(","))}. Printed on ${new Date().toISOString().slice(0, 10)} from ${location.href}`;
+  const v = view(), seen = document.body.dataset.page === "ledger" ? "" : `Seen from: ${namesOf([v.country])}; who may cut supply: ${namesOf(v.against.split(","))}. `; // a ledger has no point of view
+  document.getElementById("printed")!.textContent = `${seen}Printed on ${new Date().toISOString().slice(0, 10)} from ${location.href}`;
 });
 
 const into = document.getElementById("page");

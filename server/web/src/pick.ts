@@ -26,7 +26,7 @@ export function pick(a: Asked): Pick {
   };
   const show = (ids: string) => (field.value = ids.split(",").filter(Boolean).map((id) => name(id.trim())).join(", "));
   void names().then((n) => {
-    all = [...(a.many ? n.groups.map((id) => ({ id, name: id })) : []), ...(a.of ?? ((x: Names) => x.places))(n)];
+    all = [...(a.many && !a.of ? n.groups.map((id) => ({ id, name: id })) : []), ...(a.of ?? ((x: Names) => x.places))(n)];
     offer();
     if (field.value === a.value && a.value) show(a.value);
   });

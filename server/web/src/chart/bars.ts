@@ -46,7 +46,7 @@ function axis(x: (v: number) => number, end: number, height: number, o: Bars, wi
 function oneBar(b: Bar, y: number, x: (v: number) => number, left: number, unknown: string, o: Bars): Mark[] {
   const kind = b.kind ?? "rest";
   const strong = kind === "own" || kind === "focus" ? (kind === "focus" ? " focus" : " strong") : "";
-  const name = label(left - 8, y + 4.5, fitEnds(b.label, left - 10), { class: "end" + strong });
+  const name = label(left - 8, y + 4.5, fitEnds(b.label, left - 10, 13, strong ? 600 : 400), { class: "end" + strong });
   const at = Math.max(x(b.value ?? 0), x(0));
   const fill: Record<string, string> = kind === "unknown" ? { fill: unknown, class: "unknown" } : { class: kind };
   const bar = b.value == null ? null : s("rect", { x: x(0), y: y - thick / 2, width: Math.max(at - x(0), b.value > 0 ? 1 : 0), height: thick, ...fill });

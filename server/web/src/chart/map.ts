@@ -12,7 +12,8 @@ type Point = [number, number]; // longitude, latitude
 // thing, or of unknown size.
 export type Spot = { at: Point; size: number | null; kind: Kind; hollow?: boolean; label?: string; title: string; href?: string };
 export type Arc = { from: Point; to: Point; size: number; kind: Kind; title: string };
-export type WorldMap = { shade?: (place: string) => Kind | undefined; spots: Spot[]; arcs?: Arc[]; largest?: number };
+// A WorldMap that is near shows the part of the world that its marks lie in.
+export type WorldMap = { shade?: (place: string) => Kind | undefined; spots: Spot[]; arcs?: Arc[]; largest?: number; near?: boolean };
 
 const world = feature(atlas as never, (atlas as never as { objects: { countries: never } }).objects.countries) as never as {
   features: { id?: string; type: "Feature" }[];
@@ -28,14 +29,31 @@ export function middle(place: string): Point | undefined {
 export function map(m: WorldMap, width: number): SVGSVGElement {
   const height = Math.round(width * 0.43); // without the Antarctic
   const projection = geoEqualEarth().rotate([-11, 0]).fitWidth(width, { type: "Sphere" });
+  if (m.near) approach(projection, m.spots.map((p) => p.at), width, height);
   const path = geoPath(projection);
   const land = world.features.map((f) =>
     s("path", { d: path(f as GeoPermissibleObjects) ?? "", class: "land " + (m.shade?.(numbers.get(f.id ?? "") ?? "") ?? "") }));
   const ground = s("path", { d: path(geoGraticule10()) ?? "", class: "graticule" });
   const largest = m.largest ?? Math.max(...m.spots.map((p) => p.size ?? 0), 1e-12);
   const thickest = Math.max(...(m.arcs ?? []).map((a) => a.size), 1e-12);
-  return canvas(width, height, s("clipPath", { id: "map-edge" }, s("rect", { width, height })), s("g", { "clip-path": "url(#map-edge)" }, ground, ...land), ...(m.arcs ?? []).map((a) => arc(a, projection, thickest)), ...spots(m.spots, projection, largest, width));
+  const edge = `map-edge-${++maps}`;
+  return canvas(width, height, s("clipPath", { id: edge }, s("rect", { width, height })), s("g", { "clip-path": `url(#${edge})` }, ground, ...land), ...(m.arcs ?? []).map((a) => arc(a, projection, thickest)), ...spots(m.spots, projection, largest, width));
 }
+
+// approach shows the points with room about them, at most six times as large as
+// the world.
+function approach(projection: GeoProjection, points: Point[], width: number, height: number) {
+  const whole = projection.scale();
+  projection.fitExtent([[60, 50], [width - 110, height - 30]], { type: "MultiPoint", coordinates: points });
+  if (projection.scale() <= 6 * whole) return;
+  const centre = projection.invert!([width / 2, height / 2])!;
+  projection.scale(6 * whole);
+  const [x, y] = projection(centre)!;
+  const [dx, dy] = projection.translate();
+  projection.translate([dx + width / 2 - x, dy + height / 2 - y]);
+}
+
+let maps = 0;
 
 // arc bows to the north on the paper, the more the farther, so that ways do not
 // lie on each other. It is no route of a ship.

@@ -91,7 +91,7 @@ function nodeMarks(n: Node, x: number, columns: number, width: number, unknown: 
   const paint: Record<string, string> = n.kind === "unknown" ? { fill: unknown, class: "unknown" } : { class: n.kind };
   const bar = s("rect", { x, y: n.y, width: thick, height: Math.max(1, n.height), ...paint }, s("title", {}, `${n.name}: ${o.print(n.value)}`));
   if (n.height < 9) return [bar];
-  const last = n.column === columns - 1;
+  const last = n.column === columns - 1 || (n.column === 3 && columns === 5); // uses have long names: the country steps aside
   const strong = n.kind === "focus" ? " focus" : n.kind === "own" ? " strong" : "";
   const lines = named(n, width / (columns - 1) - thick - 12, o);
   const mark = lines.map((text, i) => label(last ? x - 5 : x + thick + 5, n.y + n.height / 2 + 4.5 + (i - (lines.length - 1) / 2) * 15, text, { class: "halo" + (last ? " end" : "") + strong }));

@@ -12,19 +12,25 @@ export function stack(list: Whole[], width: number): SVGSVGElement {
   const right = Math.max(0, ...list.map((w) => textWidth(w.text ?? "", 12))) + 10;
   const room = width - left - right;
   const unknown = hatch();
-  return canvas(width, 20 + list.length * row + 4, unknown.defs, ...heads(list[0], left, width, unknown.fill), ...list.flatMap((w, i) => whole(w, 20 + i * row, left, room, unknown.fill)));
+  const named = heads(list[0]?.parts ?? [], left, width, unknown.fill);
+  const top = named.lines * 18 + 2;
+  return canvas(width, top + list.length * row + 4, unknown.defs, ...named.marks, ...list.flatMap((w, i) => whole(w, top + i * row, left, room, unknown.fill)));
 }
 
-// heads name the parts, each behind a piece of its own kind, from left to right
-// as they lie in the rows.
-function heads(w: Whole | undefined, left: number, width: number, unknown: string): Mark[] {
-  const wide = (w?.parts ?? []).reduce((n, p) => n + textWidth(p.name, 12) + 28, 0);
-  let x = Math.max(0, Math.min(left, width - wide));
-  return (w?.parts ?? []).flatMap((p) => {
-    const at = x;
-    x += textWidth(p.name, 12) + 28;
-    return [s("rect", { x: at, y: 3, width: 10, height: 10, class: p.className, fill: p.className === "unknown" ? unknown : null }), label(at + 14, 12.5, p.name, { class: "soft small" })];
+// heads name the parts, each behind a piece of its own kind, in the order in
+// which they lie in the rows, and in as many lines as they need.
+function heads(parts: Part[], left: number, width: number, unknown: string): { marks: Mark[]; lines: number } {
+  const wide = parts.reduce((n, p) => n + textWidth(p.name, 12) + 28, 0);
+  const start = Math.max(0, Math.min(left, width - wide));
+  let [x, lines] = [start, 1];
+  const marks = parts.flatMap((p): Mark[] => {
+    const long = textWidth(p.name, 12) + 28;
+    if (x + long - 14 > width) [x, lines] = [start, lines + 1];
+    const at = x, y = (lines - 1) * 18;
+    x += long;
+    return [s("rect", { x: at, y: y + 3, width: 10, height: 10, class: p.className, fill: p.className === "unknown" ? unknown : null }), label(at + 14, y + 12.5, p.name, { class: "soft small" })];
   });
+  return { marks, lines };
 }
 
 function whole(w: Whole, y: number, left: number, room: number, unknown: string): Mark[] {

@@ -71,19 +71,21 @@ export function textWidth(text: string, size = 13, weight: number | string = 400
 }
 
 // fit shortens a text to a width.
-export function fit(text: string, width: number, size = 13): string {
-  if (textWidth(text, size) <= width) return text;
+export function fit(text: string, width: number, size = 13, weight = 400): string {
+  if (textWidth(text, size, weight) <= width) return text;
   let n = text.length;
-  while (n > 1 && textWidth(text.slice(0, n) + "…", size) > width) n--;
+  while (n > 1 && textWidth(text.slice(0, n) + "…", size, weight) > width) n--;
   return text.slice(0, n).trimEnd() + "…";
 }
 
-// fitEnds shortens a text in its middle: long names often differ at their ends.
-export function fitEnds(text: string, width: number, size = 13): string {
-  if (textWidth(text, size) <= width) return text;
+// fitEnds shortens a text in its middle, where there is room for both ends: long
+// names often differ at their ends.
+export function fitEnds(text: string, width: number, size = 13, weight = 400): string {
+  if (textWidth(text, size, weight) <= width) return text;
+  if (width < 160) return fit(text, width, size, weight);
   let n = text.length - 1;
   const cut = () => text.slice(0, Math.ceil(n * 0.55)).trimEnd() + " … " + text.slice(text.length - Math.floor(n * 0.45)).trimStart();
-  while (n > 2 && textWidth(cut(), size) > width) n--;
+  while (n > 2 && textWidth(cut(), size, weight) > width) n--;
   return cut();
 }
 

@@ -8,8 +8,8 @@ const row = 30;
 export function tornado(list: Swing[], base: number, width: number, print: (v: number) => string, unit: string): SVGSVGElement {
   const left = Math.min(Math.max(...list.map((b) => textWidth(b.label, 13))) + 12, width * 0.42);
   const values = list.flatMap((b) => [b.low, b.high]).concat(base);
-  const room = (texts: string[]) => Math.max(8, ...texts.map((t) => textWidth(t, 12) + 8));
-  const before = room(list.flatMap((b) => [b.low < base ? b.lowText : "", b.high < base ? b.highText : ""])), after = room(list.flatMap((b) => [b.low > base ? b.lowText : "", b.high > base ? b.highText : ""]));
+  const room = (on: (v: number) => boolean) => Math.max(8, ...list.map((b) => textWidth(on(b.low) && on(b.high) ? both(b) : on(b.low) ? b.lowText : on(b.high) ? b.highText : "", 12) + 8));
+  const before = room((v) => v < base), after = room((v) => v > base);
   const x = linear([Math.min(...values), Math.max(...values)], [left + before, width - after]);
   const height = list.length * row + 46;
   const axis = ticks(Math.min(...values), Math.max(...values), width < 500 ? 2 : 4).flatMap((v) => [
@@ -21,6 +21,14 @@ export function tornado(list: Swing[], base: number, width: number, print: (v: n
 function swing(b: Swing, base: number, y: number, x: (v: number) => number, left: number): Mark[] {
   const part = (to: number, kind: string) => s("rect", { x: Math.min(x(base), x(to)), y: y + 4, width: Math.max(1, Math.abs(x(to) - x(base))), height: row - 10, class: kind });
   const end = (v: number, text: string) => label(v < base ? x(v) - 4 : x(v) + 4, y + row / 2 + 4, text, { class: "small soft" + (v < base ? " end" : "") });
-  return [label(left - 8, y + row / 2 + 4, fit(b.label, left - 10), { class: "end" }), part(b.low, "rest"), part(b.high, "focus"),
-    b.low === base ? null : end(b.low, b.lowText), b.high === base ? null : end(b.high, b.highText)];
+  const name = label(left - 8, y + row / 2 + 4, fit(b.label, left - 10), { class: "end" });
+  if ((b.low - base) * (b.high - base) > 0) { // both to one side: the ends would lie on each other
+    const outer = Math.abs(b.low - base) > Math.abs(b.high - base) ? b.low : b.high;
+    return [name, part(outer, outer === b.low ? "rest" : "focus"), part(outer === b.low ? b.high : b.low, outer === b.low ? "focus" : "rest"), end(outer, both(b))];
+  }
+  return [name, part(b.low, "rest"), part(b.high, "focus"), b.low === base ? null : end(b.low, b.lowText), b.high === base ? null : end(b.high, b.highText)];
+}
+
+function both(b: Swing): string {
+  return `${b.lowText} to ${b.highText}`;
 }

@@ -72,7 +72,7 @@ function ages(list: Held[], width: number): SVGSVGElement {
     const y = i * row + row / 2;
     const first = Math.max(h.first_year, from);
     return [
-      label(left - 8, y + 4, fit(`${h.title}${h.edition && !h.title.includes(h.edition) ? ", " + h.edition : ""}`, left - 10, 12), { class: "end small" }),
+      label(left - 8, y + 4, fit(`${h.title.replace("Mineral Commodity Summaries", width < 500 ? "MCS" : "Mineral Commodity Summaries")}${h.edition && !h.title.includes(h.edition) ? ", " + h.edition : ""}`, left - 10, 12), { class: "end small" }),
       h.last_year ? s("line", { x1: x(first), x2: Math.max(x(h.last_year + 1), x(first) + 2), y1: y, y2: y, class: "life" }) : null,
       h.published ? s("circle", { cx: x(yearOf(h.published)), cy: y, r: 4, class: "focus" }, s("title", {}, h.published)) : null,
     ];

@@ -27,11 +27,12 @@ function productionCharts(r: Record_, sight: Sight): HTMLElement[] {
     const top = places.filter((s, i) => i < 5 || sight.kind(s.place) !== "rest").filter((s) => lastValue(s) > 0.02 * lastValue(places[0]) || sight.kind(s.place) !== "rest");
     const list = top.map((s) => line(s, name(s.place), sight.kind(s.place)));
     const world = group.find((s) => s.place === "WLD");
-    if (world) list.unshift({ ...line(world, "World", "rest"), dashed: true });
+    const beside = world && places.length > 0 && lastValue(world) < 2.5 * lastValue(places[0]); // else it would press all others to the floor
+    if (beside) list.unshift({ ...line(world, "World", "rest"), dashed: true });
     const what = [group[0].stage, group[0].form, group[0].detail].filter(Boolean).join(", ");
     return frame({
       name: `${r.mineral}-output-${group[0].stage || "all"}-years`, title: stageTitles[group[0].stage] ?? `Who has made it (${group[0].stage})?`,
-      subtitle: `Output a year (${what}), ${group[0].unit}`, note: gapNote(group), table: seriesTable(group, true),
+      subtitle: `Output a year (${what}), ${group[0].unit}${world && !beside ? `; the world’s last is ${quantity(lastValue(world))}` : ""}`, note: gapNote(group), table: seriesTable(group, true),
       draw: (width) => lines(list, width, { ...axis(list), unit: group[0].unit, yPrint: quantity }),
     });
   });

@@ -46,13 +46,13 @@ function dependence(m: Mineral): Node {
 
 // lossText says who is the worst, and how much is missing without: shared, or
 // with everybody else served first.
-export function lossText(m: Mineral): string {
-  return m.n_minus_1 ? between(m.n_minus_1.loss_share_shared, m.n_minus_1.loss_share_served_first) : "–";
+export function lossText(m: Mineral, brief: Brief): string {
+  return m.n_minus_1 ? between(m.n_minus_1.loss_share_shared, m.n_minus_1.loss_share_served_first) : brief.quick ? "…" : "–";
 }
 
 function loss(m: Mineral, brief: Brief): Node | string {
-  if (!m.n_minus_1) return "–";
-  return el("span", {}, el("span", { class: brief.against.includes(m.n_minus_1.place) ? "focus-text" : "" }, name(m.n_minus_1.place)), " " + lossText(m));
+  if (!m.n_minus_1) return brief.quick ? el("span", { class: "soft" }, "…", el("span", { class: "visually-hidden" }, "being computed")) : "–";
+  return el("span", {}, el("span", { class: brief.against.includes(m.n_minus_1.place) ? "focus-text" : "" }, name(m.n_minus_1.place)), " " + lossText(m, brief));
 }
 
 // bounds are those of what stands in the bar.

@@ -23,7 +23,7 @@ export function matrixDrawing(list: Mineral[], b: Brief, width: number): SVGSVGE
     return [
       label(names, y + 4.5, fit(m.name + (m.own_output_withheld ? " *" : ""), face - 60), { class: m.thin_stages?.length ? "thin" : "" }), label(face - 4, y + 4.5, share(m.face_value_share), { class: "end" }),
       ...barMarks(m, x, y, unknown.fill), label(to + 30, y + 4.5, share(m.dependence_share), { class: "end strong" }),
-      label(loss, y + 4.5, m.n_minus_1 ? `${name(m.n_minus_1.place)} ${lossText(m)}` : "–", { class: strong }),
+      label(loss, y + 4.5, m.n_minus_1 ? `${name(m.n_minus_1.place)} ${lossText(m, b)}` : lossText(m, b), { class: strong }),
     ];
   });
   return canvas(width, top + list.length * row + 6, unknown.defs, ...heads, ...rows);

@@ -28,13 +28,16 @@ function compare(a: number | string, b: number | string): number {
   return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
-export function matrix(brief: Brief, survey: Survey): HTMLElement {
+// A Matrix takes the whole brief when it comes after the quick one: order,
+// filter and focus stay.
+export type Matrix = { element: HTMLElement; update: (brief: Brief) => void };
+
+export function matrix(first: Brief, survey: Survey): Matrix {
   const chosen = chosenNow();
-  const all = columns(brief);
-  const by = () => all.find((c) => c.id === chosen.by) ?? all[0];
   const lists = new Map(survey.minerals.map((m) => [m.mineral, m.lists]));
-  const rows = new Map(brief.minerals.map((m) => [m.mineral, row(m, all)]));
-  const [body, head, count] = [el("tbody"), el("tr"), el("output", { class: "soft" })];
+  const [body, head, count, about] = [el("tbody"), el("tr"), el("output", { class: "soft" }), el("div")];
+  let brief = first, all: Column[] = [], rows = new Map<string, HTMLElement>();
+  const by = () => all.find((c) => c.id === chosen.by) ?? all[0];
   const visible = () =>
     brief.minerals
       .filter((m) => m.name.toLowerCase().includes(chosen.word) && (!chosen.list || lists.get(m.mineral)?.includes(chosen.list)) && (!chosen.hidden || m.dependence_share - m.face_value_share >= 0.1))
@@ -49,15 +52,29 @@ export function matrix(brief: Brief, survey: Survey): HTMLElement {
     keep(chosen);
     show();
   };
-  const sortBy = (c: Column) => {
-    chosen.down = c === by() ? !chosen.down : c.id !== "mineral";
-    chosen.by = c.id;
+  const sortBy = (id: string) => {
+    chosen.down = id === by().id ? !chosen.down : id !== "mineral";
+    chosen.by = id;
     changed();
   };
-  head.append(...all.map((c) => el("th", { scope: "col", class: classOf(c) }, el("button", { type: "button", onclick: () => sortBy(c) }, el("span", { class: "head" }, c.head), c.unit ? el("small", {}, c.unit) : null))));
-  show();
-  return el("section", { class: "matrix-box" }, lessonOf(brief), filters(survey, chosen, changed, count, downloads(brief, visible)),
-    el("div", { class: "scroll kept-head", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(brief));
+  const update = (b: Brief) => {
+    const at = document.activeElement?.getAttribute("href");
+    brief = b;
+    all = columns(b);
+    rows = new Map(b.minerals.map((m) => [m.mineral, row(m, all)]));
+    if (head.childElementCount !== all.length) head.replaceChildren(...all.map((c) => headOf(c, sortBy)));
+    about.replaceChildren(...[lessonOf(b)].filter((e): e is HTMLElement => e != null));
+    show();
+    if (at) body.querySelector<HTMLElement>(`a[href="${CSS.escape(at)}"]`)?.focus();
+  };
+  update(first);
+  const element = el("section", { class: "matrix-box" }, about, filters(survey, chosen, changed, count, downloads(() => brief, visible)),
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Matrix of minerals" }, el("table", { class: "matrix" }, el("thead", {}, head), body)), marks(first));
+  return { element, update };
+}
+
+function headOf(c: Column, sortBy: (id: string) => void): HTMLElement {
+  return el("th", { scope: "col", class: classOf(c) }, el("button", { type: "button", onclick: () => sortBy(c.id) }, el("span", { class: "head" }, c.head), c.unit ? el("small", {}, c.unit) : null));
 }
 
 function classOf(c: Column): string {
@@ -77,7 +94,8 @@ function lessonOf(b: Brief): HTMLElement | null {
   const who = namesOf(b.against);
   const what = m.name.toLowerCase();
   const seems = Math.round(100 * m.face_value_share), really = Math.round(100 * m.dependence_share);
-  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${Math.round(100 * m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.` : "";
+  const lost = m.n_minus_1 ? ` Without ${name(m.n_minus_1.place)}, ${Math.round(100 * m.n_minus_1.loss_share_shared)} % or more of demand goes unmet.`
+    : b.quick ? " What goes unmet without its worst country is being computed." : "";
   const text = el("p", { class: "lesson" }, el("strong", {}, `${m.name}: ${seems} % seems to come from ${who}; really ${really} %.`),
     ` That much of ${of(name(b.country))} ${what} was mined or processed there, whoever it was bought from.${lost}`);
   return el("div", { class: "reading" }, text, el("div", { class: "key", role: "img", "aria-label": "How a bar is read" }, keyBar(m, 330, hatched)));
@@ -106,16 +124,16 @@ function listName(id: string, date: string): string {
 }
 
 // downloads save what is visible, in its order.
-function downloads(b: Brief, visible: () => Mineral[]): HTMLElement {
-  const chart = (): Chart => ({
+function downloads(brief: () => Brief, visible: () => Mineral[]): HTMLElement {
+  const chart = (b: Brief): Chart => ({
     name: "overview", title: `What does ${of(name(b.country))} supply really owe to ${namesOf(b.against)}?`,
     subtitle: `Share of supply mined or processed there, ${b.year}, %. Ring: share of imports at face value; line: bounds; hatched: origin unknown`,
     note: "Unmet without the worst country: % of demand, shortage shared – others served first.",
     table: tableOf(b, visible()), draw: (width) => matrixDrawing(visible(), b, width),
   });
   const button = (kind: string, save: () => void) => el("button", { type: "button", class: "quiet", "data-download": kind.toLowerCase(), "aria-label": `${kind} of the matrix`, onclick: save }, kind);
-  return el("span", { class: "downloads" }, button("CSV", () => saveText("adit-overview.csv", "text/csv", csv(tableOf(b, visible())))),
-    button("SVG", () => saveText("adit-overview.svg", "image/svg+xml", svgFile(chart(), 960))), button("PNG", () => void saveImage("adit-overview.png", svgFile(chart(), 960))));
+  return el("span", { class: "downloads" }, button("CSV", () => saveText("adit-overview.csv", "text/csv", csv(tableOf(brief(), visible())))),
+    button("SVG", () => saveText("adit-overview.svg", "image/svg+xml", svgFile(chart(brief()), 960))), button("PNG", () => void saveImage("adit-overview.png", svgFile(chart(brief()), 960))));
 }
 
 function tableOf(b: Brief, list: Mineral[]) {

@@ -20,7 +20,9 @@ export type Mineral = {
 export type CutOff = { mineral: string; price_ratio: number; unmet_share: number; value_added_direct_usd: number | null; industry: string; text: string };
 export type Claim = { statement: string; claimed: string; ours: string; verdict: string; others: string };
 export type Missing = { mineral: string; kind: string; name: string; place?: string; t?: number };
-export type Brief = { country: string; against: string[]; year: number; minerals: Mineral[]; cut_offs: CutOff[] | null; claims: Claim[] | null; missing: Missing[] | null };
+// A quick Brief comes first, without what needs the solver: bounds and losses are
+// pending in it, not none.
+export type Brief = { quick?: boolean; country: string; against: string[]; year: number; minerals: Mineral[]; cut_offs: CutOff[] | null; claims: Claim[] | null; missing: Missing[] | null };
 
 export type Reliance = { value_pct: number | null; low_pct: number | null; high_pct: number | null; published_as: string; of_group: string; year: number; figure: string };
 export type Import = { place: string; share_pct: number; form: string };
@@ -32,10 +34,10 @@ export function behind(m: Mineral): Bounded {
   return m.processed.share >= m.mined.share ? m.processed : m.mined;
 }
 
-// lesson is the mineral whose row is explained: where trade hides most, of those
-// whose bar shows all that a bar can.
+// lesson is the mineral whose row is explained: where trade hides most, and where
+// not all is known.
 export function lesson(b: Brief): Mineral | undefined {
   const hidden = (m: Mineral) => m.dependence_share - m.face_value_share;
-  const shows = (m: Mineral) => Number(m.unknown_origin_share >= 0.02) + Number((behind(m).high ?? 0) - (behind(m).low ?? 0) > 0.05) + Number(hidden(m) >= 0.1) * 2;
-  return [...b.minerals].filter((m) => m.dependence_share >= 0.1).sort((x, y) => shows(y) - shows(x) || hidden(y) - hidden(x))[0];
+  const dark = (m: Mineral) => Number(m.unknown_origin_share >= 0.02 && hidden(m) >= 0.1);
+  return [...b.minerals].filter((m) => m.dependence_share >= 0.1).sort((x, y) => dark(y) - dark(x) || hidden(y) - hidden(x))[0];
 }

@@ -27,9 +27,12 @@ export async function draw(into: HTMLElement) {
   load();
 }
 
-// index lists all minerals, for who comes without one.
-function index(into: HTMLElement, known: Names) {
-  into.replaceChildren(chooser(known, ""), el("ul", { class: "index" }, ...known.minerals.map((m) => el("li", {}, el("a", { href: `/mineral/${m.id}${kept()}` }, m.name)))));
+// index lists all minerals, for who comes without one: those that somebody calls
+// critical first.
+async function index(into: HTMLElement, known: Names) {
+  const critical = new Set((await ask<Survey>("minerals")).minerals.map((m) => m.mineral));
+  const list = (title: string, of: Names["minerals"]) => [el("h2", {}, title), el("ul", { class: "index" }, ...[...of].sort((a, b) => a.name.localeCompare(b.name, "en")).map((m) => el("li", {}, el("a", { href: `/mineral/${m.id}${kept()}` }, m.name))))];
+  into.replaceChildren(chooser(known, ""), ...list("On a list of critical minerals", known.minerals.filter((m) => critical.has(m.id))), ...list("On none", known.minerals.filter((m) => !critical.has(m.id))));
 }
 
 function chooser(known: Names, id: string): HTMLFormElement {

@@ -1,11 +1,12 @@
-// The overview: reliance at once, then what really stands behind it.
+// The overview: reliance at once, then what really stands behind it, then what
+// goes unmet, which takes longest.
 import { ask, problemText } from "../api";
 import { el } from "../dom";
 import { Latest, lens } from "../lens";
 import { of, the } from "../mineral/model";
 import { name, names, namesOf } from "../names";
 import { claimTable, cutOffChart, hiddenChart, tierChart } from "../overview/charts";
-import { matrix } from "../overview/matrix";
+import { Matrix, matrix } from "../overview/matrix";
 import { Brief, Survey } from "../overview/model";
 import { stepText } from "../progress";
 import { view } from "../state";
@@ -13,28 +14,38 @@ import { view } from "../state";
 export async function draw(into: HTMLElement) {
   const latest = new Latest();
   const [top, lead, table, more, quoted] = [el("div"), el("div", { class: "lead" }), el("div"), el("div", { class: "multiples wide" }), el("div")];
-  const status = el("p", { role: "status", class: "status" });
+  const status = el("p", { role: "status", class: "status held" });
   const survey = ask<Survey>("minerals");
   survey.then((s) => top.childElementCount === 0 && top.append(tierChart(s)), () => {}); // the failure is told below
   const load = async () => {
     const signal = latest.next();
     const v = view();
-    status.className = "status";
+    status.className = "status held";
     status.textContent = "Tracing every mineral…";
+    let shown: Matrix | undefined;
+    const brief = (quick: boolean, what: string) =>
+      ask<Brief>("brief", { country: v.country, against: v.against, year: v.year, quick }, { signal, onStep: (step) => (status.textContent = what + stepText(step)) });
     try {
       const [s] = await Promise.all([survey, names()]);
-      const brief = await ask<Brief>("brief", { country: v.country, against: v.against, year: v.year }, { signal, onStep: (step) => (status.textContent = stepText(step)) });
+      const quick = await brief(true, "");
+      shown = matrix(quick, s);
+      top.replaceChildren(tierChart(s, quick));
+      lead.replaceChildren(...facts(quick));
+      table.replaceChildren(el("h2", {}, `What does ${the(name(quick.country))} really get from ${namesOf(quick.against)}?`), shown.element);
+      more.replaceChildren(...[hiddenChart(quick)].filter((c): c is HTMLElement => c != null));
+      quoted.replaceChildren();
+      status.textContent = "What goes unmet is being computed…";
+      const whole = await brief(false, "What goes unmet: ");
       status.textContent = "";
-      top.replaceChildren(tierChart(s, brief));
-      lead.replaceChildren(...facts(brief));
-      table.replaceChildren(el("h2", {}, `What does ${the(name(brief.country))} really get from ${namesOf(brief.against)}?`), matrix(brief, s));
-      more.replaceChildren(...[hiddenChart(brief), cutOffChart(brief)].filter((c): c is HTMLElement => c != null));
-      quoted.replaceChildren(...[claimTable(brief.claims)].filter((c): c is HTMLElement => c != null));
+      lead.replaceChildren(...facts(whole));
+      shown.update(whole);
+      more.append(...[cutOffChart(whole)].filter((c): c is HTMLElement => c != null));
+      quoted.replaceChildren(...[claimTable(whole.claims)].filter((c): c is HTMLElement => c != null));
     } catch (error) {
       if (signal.aborted) return;
       status.className = "problem";
       status.textContent = problemText(error);
-      for (const part of [lead, table, more, quoted]) part.replaceChildren(); // they answer another question
+      if (!shown) for (const part of [lead, table, more, quoted]) part.replaceChildren(); // they answer another question
     }
   };
   into.replaceChildren(lens(() => void load()), status, lead, table, more, top, quoted, hatchDefinition());
@@ -42,7 +53,7 @@ export async function draw(into: HTMLElement) {
 }
 
 function facts(b: Brief): HTMLElement[] {
-  const fact = (n: number, text: string) => el("div", { class: "fact" }, el("strong", {}, String(n)), el("span", {}, text));
+  const fact = (n: number | string, text: string) => el("div", { class: "fact" }, el("strong", {}, String(n)), el("span", {}, text));
   const who = namesOf(b.against);
   const half = b.minerals.filter((m) => m.dependence_share > 0.5);
   const hidden = b.minerals.filter((m) => m.dependence_share - m.face_value_share >= 0.1);
@@ -51,7 +62,7 @@ function facts(b: Brief): HTMLElement[] {
   return [el("div", { class: "facts" },
     fact(half.length, `of ${b.minerals.length} minerals: more than half of ${of(name(b.country))} supply is mined or processed in ${who} (${b.year})`),
     fact(hidden.length, "depend on it by 10 points or more beyond what trade shows"),
-    fact(unmet.length, "leave a tenth of demand or more unmet if their worst country stops"),
+    fact(b.quick ? "…" : unmet.length, "leave a tenth of demand or more unmet if their worst country stops"),
     fact(dark.length, "have no known origin for a tenth of supply or more"))];
 }
 

@@ -29,6 +29,7 @@ export async function draw(into: HTMLElement) {
       if (signal.aborted) return;
       status.className = "problem";
       status.textContent = problemText(error);
+      rules.replaceChildren(); // they concern something else
     }
   };
   into.replaceChildren(el("div", { class: "pickers" }, chooser(() => void load()), lens(() => void load())), status, body, rules);

@@ -1,6 +1,7 @@
 // Easy wins: one scale for all kinds of options, filtered in the page.
 import { ask, problemText } from "../api";
 import { el } from "../dom";
+import { quantity } from "../format";
 import { Latest, lens } from "../lens";
 import { name, names } from "../names";
 import { stepText } from "../progress";
@@ -77,7 +78,7 @@ function show(body: HTMLElement, answer: Screen) {
 }
 
 function leftOut(answer: Screen): HTMLElement {
-  const out = Object.entries(answer.left_out ?? {}).map(([why, n]) => `${n}: ${why}`);
-  return el("section", {}, el("h2", { class: "section" }, "What is not here?"), out.length ? el("p", {}, `Left out – ${out.join("; ")}.`) : null,
-    el("ul", {}, ...(answer.missing ?? []).map((m) => el("li", {}, el("a", { href: "/mineral/" + m.mineral + kept() }, name(m.mineral)), ": ", m.why))));
+  const out = Object.entries(answer.left_out ?? {}).sort((a, b) => b[1] - a[1]);
+  return el("section", {}, el("h2", { class: "section" }, "What is not here?"), ...(out.length ? [el("h3", {}, "Left out"), el("ul", {}, ...out.map(([why, n]) => el("li", {}, el("strong", {}, quantity(n)), " ", why)))] : []),
+    answer.missing?.length ? el("h3", {}, "Not known") : null, el("ul", {}, ...(answer.missing ?? []).map((m) => el("li", {}, el("a", { href: "/mineral/" + m.mineral + kept() }, name(m.mineral)), ": ", m.why.replace(/\b[a-z]+(_[a-z]+)+\b/g, (id) => name(id).toLowerCase())))));
 }

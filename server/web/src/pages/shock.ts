@@ -25,7 +25,7 @@ export async function draw(into: HTMLElement) {
     }, body);
     if (got) body.replaceChildren(...results(got.now, got.than, () => { push(now, new URLSearchParams(toAddress(now)).toString()); void run(); }));
   };
-  const open = () => { shock = asked(n); formBox.replaceChildren(shockForm(shock, n, job, () => { push(shock); void run(); })); };
+  const open = () => { shock = asked(n); formBox.replaceChildren(shockForm(shock, job, () => { push(shock); void run(); })); };
   into.replaceChildren(lens(() => { open(); void run(); }, "country"), formBox, body, record());
   open();
   await run();

@@ -40,7 +40,7 @@ function list(x: Sources): HTMLElement {
     el("td", {}, h.published || "–"), el("td", {}, h.years || "–"), el("td", {}, h.licence), el("td", { class: "number" }, quantity(h.rows)), el("td", {}, el("small", {}, Object.keys(h.tables).sort().join(", "))),
     el("td", {}, el("code", { title: h.sha256 }, h.sha256.slice(0, 8) || "–")));
   const head = ["Source", "Published", "Years", "Terms"].map((h) => el("th", { scope: "col" }, h));
-  return el("section", { class: "chart" }, el("h2", {}, "Which sources, under which terms?"),
+  return el("section", { class: "chart held" }, el("h2", {}, "Which sources, under which terms?"),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Sources" }, el("table", {}, el("thead", {}, el("tr", {}, ...head, el("th", { scope: "col", class: "number" }, "Rows"), el("th", { scope: "col" }, "Tables"), el("th", { scope: "col" }, "Raw file, SHA-256"))), el("tbody", {}, ...x.sources.map(row)))));
 }
 

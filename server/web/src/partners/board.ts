@@ -2,7 +2,7 @@
 import { Bar, bars } from "../chart/bars";
 import { frame } from "../chart/frame";
 import { el } from "../dom";
-import { quantity, rough, share } from "../format";
+import { between, quantity, rough, share } from "../format";
 import { name, namesOf } from "../names";
 import { All, Answer, partnerLink, Row } from "./model";
 import { plainTable } from "./table";
@@ -18,7 +18,7 @@ export function mineralBoard(a: Answer): HTMLElement[] {
   const chart = could.length ? [frame({ name: `${b.mineral}-partners`, interactive: true, title: `Who could make dependence on ${what} smaller by ${a.by}?`, subtitle: `Percentage points off ${share(before)}%: the bar if the world shares what is added as it shares today, the line up to all of it coming here`,
     note: "Published spare capacity, and projects times the probability that they work by then.",
     table: { columns: ["Partner", "Added, expected (t)", "Dependence before", "If shared", "If all comes here"].map((n) => ({ name: n })), rows: could.map((r) => [name(r.place), r.relief!.made_t, before, r.relief!.dependence_share.if_shared_as_the_world_shares, r.relief!.dependence_share.if_all_comes_here]) },
-    draw: (w) => bars(could.map((r): Bar => { const v = Math.max(0, before - r.relief!.dependence_share.if_shared_as_the_world_shares); return { label: name(r.place), value: v, low: v, high: fall(r), kind: r.front ? "own" : "rest", text: `${share(v)} to ${share(fall(r))}`, href: partnerLink(r.place) }; }), w, { print: share, unit: " points" }) })]
+    draw: (w) => bars(could.map((r): Bar => { const v = Math.max(0, before - r.relief!.dependence_share.if_shared_as_the_world_shares); return { label: name(r.place), value: v, low: v, high: fall(r), kind: r.front ? "own" : "rest", text: between(v, fall(r)), href: partnerLink(r.place) }; }), w, { print: share, unit: " points" }) })]
     : [el("p", {}, `No spare capacity and no project on record would make dependence on ${what} smaller by ${a.by}.`)];
   const active = (r: Row) => r.front || r.projects > 0 || r.additions.length > 0 || (r.share_of_world_output ?? 0) >= 0.005;
   const row = (r: Row) => [el("span", {}, r.front ? "● " : "", el("a", { href: partnerLink(r.place) }, name(r.place))), r.share_of_world_output == null ? "–" : share(r.share_of_world_output), ...heads.map(([id, , print]) => (r.criteria[id] == null ? "–" : print(r.criteria[id]!)))];

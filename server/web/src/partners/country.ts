@@ -4,7 +4,7 @@ import { Bar, bars } from "../chart/bars";
 import { frame } from "../chart/frame";
 import { Arc, map, middle, Spot } from "../chart/map";
 import { el } from "../dom";
-import { quantity, share } from "../format";
+import { between, quantity, share } from "../format";
 import { the } from "../mineral/model";
 import { name, namesOf } from "../names";
 import { view } from "../state";
@@ -40,14 +40,19 @@ function charts(p: Page, against: string): HTMLElement[] {
   const all: HTMLElement[] = [];
   if (made.length) all.push(frame({ name: `${p.place}-output`, narrow: true, interactive: true, title: `What does ${where} make of the world's?`, subtitle: "Share of world output at the stage where it is largest, %",
     note: "Every mineral and stage is in the table, with its bounds.", table: outputTable(p),
-    draw: (w) => bars(made.map((m) => ({ label: name(m.mineral), value: m.share_of_world_output, kind: "own", ...bounds(m), href: figureOf(m) })), w, { print: (v) => share(v) + "%" }) }));
+    draw: (w) => bars(made.map((m) => ({ label: name(m.mineral), value: m.share_of_world_output, kind: "own", ...bounds(m), href: figureOf(m), text: share(m.share_of_world_output) + "%" })), w, { print: percent }) }));
   if (gone.length) all.push(frame({ name: `${p.place}-ends`, narrow: true, title: `How much of it ends with ${against}?`, subtitle: `Part of what ${where} mines that ${against} refines, or uses where nothing is refined, %`,
     note: "From the reconciled flows; the line is what is possible.", table: { columns: [{ name: "Mineral" }, { name: "As" }, { name: "Share" }, { name: "Low" }, { name: "High" }, { name: "Not on record" }], rows: gone.map(({ mineral, goes_to: g }) => [name(mineral), g!.as, g!.adversary_share, g!.adversary_low, g!.adversary_high, g!.not_on_record_share]) },
-    draw: (w) => bars(gone.map(({ mineral, goes_to: g }): Bar => ({ label: name(mineral), value: g!.adversary_share, low: g!.adversary_low, high: g!.adversary_high, kind: "focus" })), w, { print: (v) => share(v) + "%", max: 1 }) }));
+    draw: (w) => bars(gone.map(({ mineral, goes_to: g }): Bar => ({ label: name(mineral), value: g!.adversary_share, low: g!.adversary_low, high: g!.adversary_high, kind: "focus", text: share(g!.adversary_share) + "%" })), w, { print: percent, max: 1 }) }));
   if (p.owners.length) all.push(frame({ name: `${p.place}-owners`, narrow: true, title: `Who owns the sites of ${where}?`, subtitle: "Plants and projects on record, by home of the owner",
     table: { columns: [{ name: "Owner" }, { name: "Sites" }], rows: p.owners.map((o) => [name(o.owner), o.sites]) },
-    draw: (w) => bars(p.owners.map((o): Bar => ({ label: name(o.owner), value: o.sites, kind: o.adversary ? "focus" : o.owner === p.place ? "own" : "rest" })), w, { print: quantity }) }));
+    draw: (w) => bars(p.owners.map((o): Bar => ({ label: name(o.owner), value: o.sites, kind: o.adversary ? "focus" : o.owner === p.place ? "own" : "rest", text: String(o.sites) })), w, { print: (v) => (Number.isInteger(v) ? String(v) : "") }) }));
   return all;
+}
+
+// percent prints the ticks of an axis, which may be halves.
+function percent(share: number): string {
+  return quantity(100 * share) + "%";
 }
 
 function largest(m: Held) {
@@ -80,7 +85,7 @@ function mapOf(p: Page): HTMLElement[] {
   }
   return [el("div", { class: "multiples wide" }, frame({ name: `${p.place}-corridors`, title: "By which way does it come out?", subtitle: "Corridors from the mines to the sea; width is capacity, an arc is no route on the ground", note: "Between the countries that a corridor crosses, and one that it serves. Capacities are of all goods.",
     table: { columns: ["Corridor", "From", "Through", "To", "Capacity (t a year)", "Today (t a year)", "Costs (%)", "Capital (M USD)", "Status", "As of", "Figure"].map((n) => ({ name: n })), rows: p.corridors.map((c) => [c.name, namesOf(c.from), namesOf(c.via), namesOf(c.to), c.capacity_t_per_y, c.current_t_per_y, c.cost_change_pct, c.capex_m_usd, c.status, c.as_of, c.figure]) },
-    draw: (w) => map({ shade: (x) => (x === p.place ? "own" : undefined), spots, arcs }, w) }), list(p.corridors.map(corridorText)))];
+    draw: (w) => map({ shade: (x) => (x === p.place ? "own" : undefined), spots, arcs, near: true }, w) }), list(p.corridors.map(corridorText)))];
 }
 
 function corridorText(c: Corridor): string {
@@ -96,7 +101,7 @@ function adds(a: Answer, p: Page): HTMLElement[] {
   return [frame({ name: `${p.place}-relief`, title: `How much exposure could ${name(p.place)} take away by ${a.by}?`, subtitle: "Percentage points of dependence: the bar if the world shares what is added as it shares today, the line up to all of it coming here",
     note: "Published spare capacity, and projects times the probability that they work by then.",
     table: { columns: ["Mineral", "Added, expected (t)", "Dependence before", "If shared", "If all comes here"].map((n) => ({ name: n })), rows: could.map((m) => [name(m.mineral), m.relief!.made_t, m.relief!.dependence_share.before, m.relief!.dependence_share.if_shared_as_the_world_shares, m.relief!.dependence_share.if_all_comes_here]) },
-    draw: (w) => bars(could.map((m): Bar => { const d = m.relief!.dependence_share, v = d.before - d.if_shared_as_the_world_shares; return { label: name(m.mineral), value: Math.max(0, v), low: Math.max(0, v), high: fall(m), kind: "own", text: `${share(v)} to ${share(fall(m))}` }; }), w, { print: share, unit: " points" }) })];
+    draw: (w) => bars(could.map((m): Bar => { const d = m.relief!.dependence_share, v = d.before - d.if_shared_as_the_world_shares; return { label: name(m.mineral), value: Math.max(0, v), low: Math.max(0, v), high: fall(m), kind: "own", text: between(v, fall(m)) }; }), w, { print: share, unit: " points" }) })];
 }
 
 function fall(m: Held): number {

@@ -98,7 +98,7 @@ export function industries(a: Answer): HTMLElement | null {
 export function whatMatters(list: Bar[], a: Answer): HTMLElement {
   const base = a.cost?.total_value_added_usd ?? 0;
   const top = [...list].sort((x, y) => Math.abs(y.high.value_added_usd - y.low.value_added_usd) - Math.abs(x.high.value_added_usd - x.low.value_added_usd)).slice(0, 12);
-  return frame({ name: "tornado", title: "Which assumption moves the answer most?", subtitle: "Value added that is lost, in USD, with one input at the low (grey) and at the high end (colour) of its band",
+  return frame({ name: "tornado", title: "Which assumption moves the answer most?", subtitle: "Value added that is lost, in USD, with one input at the low (grey) and at the high end (colour) of its band; the middle is with all inputs as they are, the small figures are the input",
     table: { columns: [{ name: "Input" }, { name: "Low" }, { name: "High" }, { name: "Lost at low", unit: "USD" }, { name: "Lost at high", unit: "USD" }, { name: "Unmet at low" }, { name: "Unmet at high" }, { name: "Basis" }, { name: "Figure" }], rows: top.map((b) => [b.name, b.low_value, b.high_value, b.low.value_added_usd, b.high.value_added_usd, b.low.unmet_share, b.high.unmet_share, b.basis, b.figure]) },
     draw: (width) => tornado(top.map((b) => ({ label: b.name, low: b.low.value_added_usd, high: b.high.value_added_usd, lowText: quantity(b.low_value), highText: quantity(b.high_value) })), base, width, money, "USD lost") });
 }
@@ -110,6 +110,6 @@ export function backTests(r: Record_): HTMLElement {
   const verdict = (e: { checks: { verdict: string }[] }) => [...new Set(e.checks.map((c) => c.verdict))].join(", ") || "not testable";
   return el("section", {}, el("h2", { class: "section" }, "Did it foresee past events?"),
     el("p", {}, `${r.hits} hits, ${r.misses} misses, ${r.not_testable} not testable, from what was known before each event. Misses are kept.`),
-    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Back-test record" }, el("table", {}, el("thead", {}, el("tr", {}, ...["Event", "From", "Rule", "Price observed", "Price foreseen", "Verdict"].map((h) => el("th", { scope: "col" }, h)))),
-      el("tbody", {}, ...known.map((e) => el("tr", {}, el("td", {}, e.event), el("td", {}, e.start_date), el("td", {}, e.pass_rule), el("td", { class: "number" }, cell(e.observed_price_change_pct)), el("td", { class: "number" }, cell(e.predicted_price_change_pct)), el("td", {}, verdict(e))))))));
+    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Back-test record" }, el("table", { class: "plain" }, el("thead", {}, el("tr", {}, ...["Event", "From", "Rule", "Price observed", "Price foreseen", "Verdict"].map((h, i) => el("th", { scope: "col", class: i === 3 || i === 4 ? "number" : "" }, h)))),
+      el("tbody", {}, ...known.map((e) => el("tr", {}, el("td", {}, e.event), el("td", { class: "acts" }, e.start_date), el("td", {}, e.pass_rule), el("td", { class: "number" }, cell(e.observed_price_change_pct)), el("td", { class: "number" }, cell(e.predicted_price_change_pct)), el("td", { class: verdict(e).includes("hit") ? "focus-text" : "" }, verdict(e))))))));
 }

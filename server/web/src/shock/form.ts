@@ -2,12 +2,11 @@
 import { pathEditor } from "../chart/path";
 import { el } from "../dom";
 import { Job } from "../job";
-import { Names } from "../names";
+import { pick } from "../pick";
 import { longest, ordered, presets, printPath, Shock } from "./model";
-import { picker } from "./picker";
 
 // shockForm calls run when it is sent; it changes the shock that it was given.
-export function shockForm(s: Shock, n: Names, job: Job, run: () => void): HTMLFormElement {
+export function shockForm(s: Shock, job: Job, run: () => void): HTMLFormElement {
   const editor = pathEditor(s.path, s.months, (path) => { s.path = path; tell(); });
   const told = el("output");
   const tell = () => {
@@ -19,19 +18,25 @@ export function shockForm(s: Shock, n: Names, job: Job, run: () => void): HTMLFo
   const months = el("input", { name: "months", value: s.months, type: "number", min: 1, max: longest, required: true, onchange: () => { s.months = Math.min(longest, Math.max(1, Number(months.value) || 24)); editor.set(s.path, s.months); } });
   const start = el("input", { name: "start", value: s.start, pattern: "\\d{4}-\\d{2}", required: true, size: 8, autocomplete: "off", spellcheck: "false" });
   const addPoint = el("button", { type: "button", class: "quiet", onclick: () => { const last = s.path[s.path.length - 1]; if (last.month < s.months) { s.path = ordered([...s.path, { month: Math.min(s.months, last.month + 3), share: Math.min(1, last.share + 0.2) }]); editor.set(s.path, s.months); tell(); } } }, "Add a point");
-  const groups = n.groups.map((g) => ({ id: g, name: g })), places = [...n.places, ...groups];
-  const pickers = [picker("Of what", "add", s.minerals, n.minerals, { least: 1 }), picker("Who cuts", "from", s.who, places, { least: 1 }), picker("Whom", "to", s.to, places, { least: 0, none: "everyone" })];
+  const of = pick({ name: "minerals", label: "Of what", value: s.minerals.join(","), many: true, of: (n) => n.minerals, size: 22 });
+  const who = pick({ name: "from", label: "Who cuts", value: s.who.join(","), many: true, size: 16 }), whom = pick({ name: "to", label: "Whom", value: s.to.join(","), many: true, optional: true, placeholder: "everyone", size: 16 });
   const form = el("form", { class: "shock-form" },
-    el("div", { class: "fields" }, ...pickers.map((p) => p.node), el("div", { class: "controls" }, el("label", {}, "From month", start), el("label", {}, "For months", months), el("label", {}, "How", preset)),
+    el("div", { class: "fields" }, el("div", { class: "controls" }, of.element, who.element, whom.element), el("div", { class: "controls" }, el("label", {}, "From month", start), el("label", {}, "For months", months), el("label", {}, "How", preset)),
       el("div", { class: "controls" }, el("button", { type: "submit", class: "primary" }, "Run"), job.node)),
     el("fieldset", {}, el("legend", {}, "How much passes, month by month"), editor.node, el("p", { class: "soft small" }, told, ". Drag a point, or move it with the arrow keys; double-click adds one, Delete takes it away. ", addPoint)));
   form.addEventListener("submit", (e) => {
     e.preventDefault();
-    if (!pickers.every((p) => p.take())) return;
+    s.minerals = listed(of.value());
+    s.who = listed(who.value());
+    s.to = listed(whom.value());
     s.start = start.value;
     s.months = Math.min(longest, Math.max(1, Number(months.value) || 24));
     run();
   });
   tell();
   return form;
+}
+
+function listed(ids: string): string[] {
+  return [...new Set(ids.split(",").filter(Boolean))];
 }

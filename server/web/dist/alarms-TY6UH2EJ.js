@@ -1,0 +1,1 @@
+import{a,b}from"./chunk-EDWW2XVK.js";import"./chunk-G2IDMJOD.js";import"./chunk-4IP57BM5.js";import"./chunk-2H33L2QJ.js";import"./chunk-GXN5GHAP.js";import"./chunk-W766MNXQ.js";import"./chunk-APHPVPNG.js";export{b as articles,a as draw};
