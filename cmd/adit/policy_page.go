@@ -37,6 +37,9 @@ func actionsPage(p *page, v view, out *policyOut) {
 		}
 	}
 	p.table(t)
+	if v.country != "USA" {
+		p.text("Orders are of any government, most of the United States: --country narrows controls alone.")
+	}
 	p.text("Overdue means that no source that was seen says that it was done; the sources reach about mid-2026. Where an action names no mineral its commands show one. Sources: --json.")
 }
 
