@@ -15,6 +15,9 @@ func policyPage(p *page, v view, out *policyOut) {
 	} else {
 		actionsPage(p, v, out)
 	}
+	if v.country != "USA" {
+		p.text("Orders and controls are of all governments and on all countries: --country narrows neither.")
+	}
 	if out.Calendar != "" {
 		p.text("Calendar written: %s.", out.Calendar)
 	}
@@ -37,9 +40,6 @@ func actionsPage(p *page, v view, out *policyOut) {
 		}
 	}
 	p.table(t)
-	if v.country != "USA" {
-		p.text("Orders are of any government, most of the United States: --country narrows controls alone.")
-	}
 	p.text("Overdue means that no source that was seen says that it was done; the sources reach about mid-2026. Where an action names no mineral its commands show one. Sources: --json.")
 }
 
