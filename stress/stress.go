@@ -48,7 +48,7 @@ type desk struct {
 	atlas    *atlas.Atlas
 	world    *world.World
 	solver   lp.Solver
-	networks map[string]*world.Network // by mineral, those that are built already
+	networks map[string]*world.Network         // by mineral, those that are built already
 	accounts func() (*economy.Accounts, error) // read once, while networks are built
 	need     economy.Band
 	union    []adit.PlaceID                  // members of the European Union
