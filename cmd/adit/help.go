@@ -27,6 +27,9 @@ func dress(root *cobra.Command) {
 	for _, c := range root.Commands() {
 		if c.Name() == "completion" {
 			c.Short = "print a completion script for bash, zsh, fish or powershell"
+			// Cobra prints help, and is content, where a shell is missing or unknown.
+			c.Args = cobra.ArbitraryArgs
+			c.RunE = func(*cobra.Command, []string) error { return wrong("for which shell? bash, zsh, fish or powershell") }
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"adit"
 	"adit/atlas"
 	"adit/internal/table"
 	"adit/minerals"
@@ -76,6 +78,10 @@ func (s *session) minerals(f mineralsFlags, names []string) error {
 		return err
 	}
 	survey, err := minerals.Survey(a, minerals.Question{List: f.list, Minerals: named, Edition: f.edition})
+	var unknown *adit.UnknownError
+	if s.year != 0 && errors.As(err, &unknown) && unknown.Kind == "edition" {
+		return unanswered("--year %d would be in edition %s of the Mineral Commodity Summaries; the atlas has those of %s", s.year, unknown.ID, strings.Join(unknown.Near, ", "))
+	}
 	if err != nil {
 		return err
 	}

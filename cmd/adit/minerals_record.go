@@ -40,6 +40,7 @@ func (s *session) mineralsRecord(a *atlas.Atlas, names []string) error {
 // recordPage prints each series as its first and last year: the years between
 // are in the JSON.
 func recordPage(p *page, a *atlas.Atlas, r *minerals.Record) {
+	var nothing []string
 	for _, part := range []struct {
 		title  string
 		series []minerals.Series
@@ -48,10 +49,18 @@ func recordPage(p *page, a *atlas.Atlas, r *minerals.Record) {
 			p.title("%s: %s", r.Name, part.title)
 			recordSeries(p, a, part.series)
 			p.line("")
+		} else {
+			nothing = append(nothing, part.title)
 		}
 	}
 	recordControls(p, a, r)
 	recordSites(p, a, r)
+	if len(r.Sites) == 0 {
+		nothing = append(nothing, "projects and plants")
+	}
+	if len(nothing) > 0 {
+		p.text("%s: no source in the atlas says anything of %s.", r.Name, strings.Join(nothing, ", "))
+	}
 }
 
 func recordSeries(p *page, a *atlas.Atlas, all []minerals.Series) {

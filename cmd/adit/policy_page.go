@@ -15,6 +15,9 @@ func policyPage(p *page, v view, out *policyOut) {
 	} else {
 		actionsPage(p, v, out)
 	}
+	if v.country != "USA" {
+		p.text("Orders and controls are of all governments and on all countries: --country narrows neither.")
+	}
 	if out.Calendar != "" {
 		p.text("Calendar written: %s.", out.Calendar)
 	}

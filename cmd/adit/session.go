@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,6 +70,10 @@ func (s *session) store() (*store.Store, error) {
 func (s *session) layers() ([]fs.FS, []store.Version, error) {
 	if s.kept != nil {
 		return s.kept.layers, s.kept.active, nil
+	}
+	// A misspelt folder would answer from the embedded tables. Import makes one.
+	if _, err := os.Stat(s.data); s.data != "" && err != nil && s.verb != "adit import" {
+		return nil, nil, fmt.Errorf("--data %s: there is no such folder; mend the name, or make it first", s.data)
 	}
 	st, err := s.store()
 	if err != nil {
