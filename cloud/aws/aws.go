@@ -4,7 +4,8 @@
 //
 // The database is for this log alone. Who may use the bucket the AWS SDK finds
 // out by itself: AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID and the like, or the
-// role of the machine; AWS_ENDPOINT_URL_S3 names another service that speaks S3.
+// role of the machine; AWS_ENDPOINT_URL_S3 names another service that speaks S3, by
+// an IP address, or by a name below which each bucket has its own.
 // The database's password is in ADIT_MYSQL_PASSWORD. What follows ? in the
 // database's name are parameters of github.com/go-sql-driver/mysql, such as
 // ?tls=true. Reading takes the bucket alone.

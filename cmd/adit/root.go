@@ -55,7 +55,7 @@ func (s *session) ready(cmd *cobra.Command) {
 	}
 	cmd.Args = func(cmd *cobra.Command, given []string) error {
 		s.verb = cmd.CommandPath()
-		return args(cmd, given)
+		return miscounted(cmd, args(cmd, given))
 	}
 	run := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, given []string) error {
@@ -66,6 +66,20 @@ func (s *session) ready(cmd *cobra.Command) {
 		s.verb = cmd.CommandPath()
 		return err
 	})
+}
+
+// miscounted says how a verb is called in place of cobra's words on arguments,
+// which are a programmer's.
+func miscounted(cmd *cobra.Command, err error) error {
+	if err == nil || !strings.HasPrefix(err.Error(), "unknown command") && !strings.Contains(err.Error(), "arg(s)") {
+		return err
+	}
+	for _, flag := range []string{"minerals", "mineral"} {
+		if _, args, _ := strings.Cut(cmd.Use, " "); args == "" && cmd.Flags().Lookup(flag) != nil {
+			return wrong("it takes flags alone: a mineral is given with --%s", flag)
+		}
+	}
+	return wrong("it is called as “%s”", cmd.UseLine())
 }
 
 // errNoVerb shows the verbs on standard error, so that a script that forgot one
