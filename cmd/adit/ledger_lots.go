@@ -39,6 +39,9 @@ counted, and nothing is said of it.`,
 			if err != nil {
 				return err
 			}
+			if err := haveNamed(src, f.site, f.party); err != nil {
+				return err
+			}
 			return s.lotsAnswer(s.lots(src, f), f)
 		},
 	}
