@@ -100,6 +100,7 @@ func TestServeEqualsCommandLine(t *testing.T) {
 		"/minerals/Ga,wolfram":                                                              "minerals Ga wolfram",
 		"/why?figure=" + url.QueryEscape("antimony/metal THA>USA"):                          "why |antimony/metal THA>USA",
 		"/why?figure=usgs-mcs-2026:production:gallium/primary/refinery/CHN/production/2024": "why usgs-mcs-2026:production:gallium/primary/refinery/CHN/production/2024",
+		"/plan?files&minerals=gallium&by=2028&country=JPN":                                  "plan --files --minerals gallium --by 2028 --country JPN",
 		"/version":                 "version",
 		"/sources":                 "sources",
 		"/minerals/gallium?record": "minerals gallium --record",
@@ -132,7 +133,8 @@ func TestServeDescribes(t *testing.T) {
 	e.embedded = atlas.Embedded
 	k := newAPI(t, e)
 	schemas := k.schemas()
-	for _, target := range []string{"brief?on=2026-03-31", "exposure?all", "shock?all", "shock/gallium?for=2mo&tornado", "screen/all", "finance", "finance?mineral=graphite", "policy?controls&on=2026-03-31", "check"} {
+	for _, target := range []string{"brief?on=2026-03-31", "exposure?all", "shock?all", "shock/gallium?for=2mo&tornado", "screen/all", "finance", "finance?mineral=graphite", "policy?controls&on=2026-03-31", "check",
+		"plan?minerals=gallium&by=2028&budget=2e7&no-stockpile&frontier=2&frontier-to=4e7"} {
 		status, got := k.get("/api/v1/" + target)
 		if status != http.StatusOK {
 			t.Errorf("%s: %d %.200s", target, status, got)
