@@ -172,6 +172,9 @@ func (s *session) fill(ctx context.Context, out *financeOut, d *finance.Desk, f 
 	}
 	c, none := place(v.atlas, args[0])
 	if none != nil {
+		if _, mineral := v.atlas.Minerals().Find(args[0]); mineral == nil {
+			return wrong("%s is a mineral: --mineral %s", args[0], args[0])
+		}
 		return noSuch(args[0], err, none)
 	}
 	if f.risk {
