@@ -1,35 +1,22 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"math"
-	"net/http/httptest"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 
 	"adit/ledger/trace"
-	"adit/server"
 	"adit/server/webtest"
 )
 
 // serveLedgerTest is serveTest with the ledger to look at.
 func serveLedgerTest(t *testing.T) (base, dir string) {
 	t.Helper()
-	e := process()
-	e.stdout, e.stderr = &bytes.Buffer{}, os.Stderr
-	t.Setenv("ADIT_DATA", t.TempDir())
+	e := pagesEnv(t)
 	dir, _ = demo(t, e)
-	s := &session{env: e}
-	config, err := s.handler(t.Context(), nil, dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(server.New(config))
-	t.Cleanup(srv.Close)
-	return srv.URL, dir
+	return servePages(t, e, dir).URL, dir
 }
 
 const lotDrawn = `document.querySelector("[data-chart=ways] svg") && document.querySelector("[data-chart=origins] svg") && document.querySelectorAll(".event").length > 2`

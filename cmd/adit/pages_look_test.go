@@ -5,7 +5,6 @@ import (
 	"image"
 	"image/png"
 	"math"
-	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
-	"adit/server"
 	"adit/server/webtest"
 )
 
@@ -177,15 +175,7 @@ func TestVerdict(t *testing.T) {
 
 // A server that has gone is told, in words that help.
 func TestServerGone(t *testing.T) {
-	e := process()
-	e.stdout, e.stderr = &bytes.Buffer{}, &bytes.Buffer{}
-	t.Setenv("ADIT_DATA", t.TempDir())
-	config, err := (&session{env: e}).handler(t.Context(), nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(server.New(config))
-	defer srv.Close()
+	srv := servePages(t, pagesEnv(t), "")
 	tab := webtest.Start(t).Open(t, srv.URL, webtest.View{})
 	tab.Go("/mineral/gallium")
 	tab.Until(sights[1].drawn)

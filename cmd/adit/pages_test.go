@@ -43,17 +43,30 @@ func fromCommand[T any](t *testing.T, args ...string) T {
 // serveTest is the server of the pages with the tables of the binary.
 func serveTest(t *testing.T) string {
 	t.Helper()
+	return servePages(t, pagesEnv(t), "").URL
+}
+
+// pagesEnv is a process with the tables of the binary and no data of a user's.
+func pagesEnv(t *testing.T) env {
 	e := process()
 	e.stdout, e.stderr = &bytes.Buffer{}, os.Stderr
 	t.Setenv("ADIT_DATA", t.TempDir())
+	return e
+}
+
+// servePages serves what “adit serve” does, with the ledger in dir or with none,
+// until the test ends.
+func servePages(t *testing.T, e env, dir string) *httptest.Server {
+	t.Helper()
 	s := &session{env: e}
-	config, err := s.handler(t.Context(), nil, "")
+	t.Cleanup(s.close) // else each test leaves a solver behind
+	config, err := s.handler(t.Context(), nil, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv := httptest.NewServer(server.New(config))
 	t.Cleanup(srv.Close)
-	return srv.URL
+	return srv
 }
 
 // A sight is a page, and what is true in it once it is drawn.

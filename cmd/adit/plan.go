@@ -69,6 +69,9 @@ first, then essential use, with suppliers as far as they are relied upon.`,
   adit plan --stockpile-only --years 3 --defence antimony=0.3 --reliability JPN=1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := st.heeded(cmd.LocalNonPersistentFlags()); err != nil {
+				return err
+			}
 			if st.only {
 				st.minerals = f.minerals
 				return s.stockpile(cmd.Context(), st, f.csv)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -96,6 +97,9 @@ func (n *noteSet) list() []string {
 	return append([]string{}, slices.Compact(n.said)...)
 }
 
+// toThousand rounds to a thousand USD: below that the solver's last digits show.
+func toThousand(usd float64) float64 { return 1000 * math.Round(usd/1000) }
+
 func allPage(p *page, v view, out *allOut) {
 	p.title("%s: %s for a year, each mineral by itself", v.atlas.PlaceName(v.country), out.Scenario)
 	t := table.New(table.Wrapped("Mineral"), table.Number("Price (×)"), table.Number("Unmet (%)"), table.Number("Value added at risk (M USD)"), table.Number("Price transfer (M USD)"))
@@ -104,7 +108,7 @@ func allPage(p *page, v view, out *allOut) {
 		if c.ValueAdded != nil {
 			atRisk = table.Tonnes(*c.ValueAdded / 1e6)
 		}
-		t.Row(v.atlas.MineralName(c.Mineral), opt(c.Price, ratio), table.Percent(c.Unmet), atRisk, table.Tonnes(c.Transfer/1e6))
+		t.Row(v.atlas.MineralName(c.Mineral), opt(c.Price, ratio), table.Percent(c.Unmet), atRisk, table.Tonnes(toThousand(c.Transfer)/1e6))
 	}
 	p.table(t)
 	p.line("")

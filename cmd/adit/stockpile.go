@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,27 @@ func (f *stockpileFlags) add(fl *pflag.FlagSet) {
 	fl.StringSliceVar(&f.reliable, "reliability", nil, "with --stockpile-only: how far a supplier is relied upon, `COUNTRY=SHARE` (default: table reliability)")
 	f.askShare = func() bool { return fl.Changed("defence-share") }
 	f.askOther = func() bool { return fl.Changed("essential-share") }
+}
+
+// sizing are the flags that only a stockpile's size has, and both those that a
+// plan of projects has too.
+var (
+	sizing = []string{"years", "defence-share", "defence", "essential-share", "reliability"}
+	both   = []string{"stockpile-only", "minerals", "csv", "xlsx", "html", "pdf"}
+)
+
+// heeded refuses a flag that the answer would take no notice of.
+func (f *stockpileFlags) heeded(flags *pflag.FlagSet) (err error) {
+	flags.VisitAll(func(x *pflag.Flag) {
+		switch own := slices.Contains(sizing, x.Name); {
+		case !x.Changed || err != nil || slices.Contains(both, x.Name):
+		case own && !f.only:
+			err = wrong("--%s goes with --stockpile-only", x.Name)
+		case !own && f.only:
+			err = wrong("--%s is for a plan of projects: --stockpile-only sizes a stock by --%s", x.Name, strings.Join(sizing, ", --"))
+		}
+	})
+	return err
 }
 
 // stockpileOut is the answer in JSON.
