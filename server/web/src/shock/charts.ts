@@ -5,6 +5,7 @@ import { Line, lines } from "../chart/lines";
 import { tornado } from "../chart/tornado";
 import { el } from "../dom";
 import { money, quantity, share } from "../format";
+import { the } from "../mineral/model";
 import { name } from "../names";
 import { Answer, Bar, Cost, Period, Record_, ViewOf } from "./model";
 
@@ -49,7 +50,7 @@ function byMonth(view: ViewOf, d: Drawn): HTMLElement {
 export function monthly(a: Answer, i: number, than?: Answer): HTMLElement[] {
   const now = sides(a, i), old = than?.views.findIndex((v) => v.material === now.view.material) ?? -1;
   const before = than && old >= 0 ? { view: than.views[old] } : undefined; // without its band, to stay legible
-  const what = `${name(now.view.mineral)} (${now.view.material.split("/")[1]})`, where = name(now.view.place);
+  const what = `${name(now.view.mineral)} (${now.view.material.split("/")[1]})`, where = the(name(now.view.place));
   const compared = (pick: Pick): Line[] => (before ? [line("kept", "rest", before, pick, { dashed: true })] : []);
   const watch = now.view.watch && now.view.watch !== now.view.place ? [line("in " + name(now.view.watch), "rest", { view: now.view }, (p) => p.watch_price_ratio)] : [];
   const served: Pick = (p) => (p.wanted_t > 0 ? p.served_t / p.wanted_t : null);
