@@ -67,9 +67,20 @@ func (s *Server) verb(w http.ResponseWriter, r *http.Request, path string) {
 	}
 }
 
+// breath is between two of them: a page that waited for one draws it meanwhile,
+// and wants a core.
+const breath = 400 * time.Millisecond
+
 // warm asks the questions of Config.Warm, one after the other.
 func (s *Server) warm(ctx context.Context) {
-	for _, target := range s.config.Warm {
+	for i, target := range s.config.Warm {
+		if i > 0 {
+			select {
+			case <-time.After(breath):
+			case <-ctx.Done():
+				return
+			}
+		}
 		if err := s.warmOne(ctx, target); err != nil && ctx.Err() == nil {
 			s.config.Log.Warn("not warm", "target", target, "error", err)
 		}
