@@ -17,7 +17,7 @@ import (
 // in order; a project enters at the same cost as in the program as a whole.
 func TestFurtherByGroups(t *testing.T) {
 	tried, ctx := 0, context.Background()
-	for seed := uint64(0); tried < 6; seed++ {
+	for seed := uint64(0); tried < 12; seed++ {
 		in := instanceOf(seed)
 		if !in.plannable() || plan.Groups(in.net, in.c, in.q) < 2 {
 			continue

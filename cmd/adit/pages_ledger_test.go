@@ -33,32 +33,8 @@ var ledgerSights = []sight{
 // The ledger's pages are drawn at every width, in both colours, without a
 // complaint and without a serious fault of access.
 func TestLedgerPagesDraw(t *testing.T) {
-	b := webtest.Start(t)
 	base, _ := serveLedgerTest(t)
-	for _, v := range []struct {
-		name string
-		webtest.View
-	}{
-		{"light", webtest.View{Width: 1280, Height: 900}}, {"dark", webtest.View{Width: 1280, Height: 900, Dark: true}}, {"narrow", webtest.View{Width: 360, Height: 740}},
-	} {
-		for _, p := range ledgerSights {
-			t.Run(p.name+" "+v.name, func(t *testing.T) {
-				tab := b.Open(t, base, v.View)
-				tab.Go(p.path)
-				tab.Until(p.drawn)
-				tab.Screenshot("ledger-" + p.name + "-" + v.name)
-				for _, fault := range tab.Faults() {
-					t.Error(fault)
-				}
-				if wide := webtest.Eval[int64](tab, "document.documentElement.scrollWidth"); wide > v.Width {
-					t.Errorf("the page is %d pixels wide", wide)
-				}
-				for _, x := range tab.Violations() {
-					t.Errorf("%s (%s): %s: %+v", x.ID, x.Impact, x.Help, x.Nodes)
-				}
-			})
-		}
-	}
+	draws(t, base, "ledger-", ledgerSights)
 }
 
 // A lot's page has the figures of the command line: origins with their bounds,

@@ -88,9 +88,10 @@ var sights = []sight{
 
 // Every page is drawn at every width, in both colours, without a complaint,
 // without a request to anyone else, and without a serious fault of access.
-func TestPagesDraw(t *testing.T) {
+func TestPagesDraw(t *testing.T) { draws(t, serveTest(t), "", sights) }
+
+func draws(t *testing.T, base, group string, sights []sight) {
 	b := webtest.Start(t)
-	base := serveTest(t)
 	for _, v := range []struct {
 		name string
 		webtest.View
@@ -102,7 +103,7 @@ func TestPagesDraw(t *testing.T) {
 				tab := b.Open(t, base, v.View)
 				tab.Go(p.path)
 				tab.Until(p.drawn)
-				tab.Screenshot(p.name + "-" + v.name)
+				tab.Screenshot(group + p.name + "-" + v.name)
 				for _, fault := range tab.Faults() {
 					t.Error(fault)
 				}

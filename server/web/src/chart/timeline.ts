@@ -35,7 +35,7 @@ function lane(l: Lane, y: number, x: (v: number) => number, width: number, o: Ti
   const wide = textWidth(l.label, 13, 600) + (l.detail ? 10 + textWidth(l.detail, 12) : 0);
   const at = Math.max(0, Math.min(start, width - wide));
   const strong = l.spans.some((span) => span.kind === "focus") ? "focus" : "strong";
-  const name = label(at, y + 18, fit(l.label, width - at), { class: "halo " + strong });
+  const name = label(at, y + 18, fit(l.label, width - at, 13, 600), { class: "halo " + strong });
   const after = at + textWidth(l.label, 13, 600) + 8;
   const detail = l.detail && width - after > 60 ? label(after, y + 18, fit(l.detail, width - after, 12), { class: "soft small halo" }) : null;
   return [...bars, l.href ? s("a", { href: l.href, class: "why", "aria-label": `${name.textContent}. Where is this from?` }, name) : name, detail];

@@ -35,7 +35,7 @@ export function winsList(list: Option[]): List {
   return { element: el("section", {}, el("h2", { class: "section" }, "Which come first?"), heads(), body, more), reveal };
 }
 
-const columns = ["USD per kg (low–high)", "price, USD per kg", "months, median to 9 in 10", "% of net imports", "public money, USD"];
+const columns = ["Cost (low–high), USD per kg", "Price, USD per kg", "Months, median to 9 in 10", "% of net imports", "Public money, USD"];
 
 // heads stand once over a wide list; on a narrow one each figure has its own.
 function heads(): HTMLElement {

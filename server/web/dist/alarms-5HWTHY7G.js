@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-NDJP7Q3H.js";import"./chunk-G2IDMJOD.js";import"./chunk-4B3TFAYW.js";import"./chunk-2H33L2QJ.js";import"./chunk-GXN5GHAP.js";import"./chunk-W766MNXQ.js";import"./chunk-APHPVPNG.js";export{b as articles,a as draw};

@@ -1,0 +1,1 @@
+import{a,b}from"./chunk-P3SMIQVN.js";import"./chunk-G2IDMJOD.js";import"./chunk-4B3TFAYW.js";import"./chunk-CPM4ZNZG.js";import"./chunk-GXN5GHAP.js";import"./chunk-W766MNXQ.js";import"./chunk-APHPVPNG.js";export{b as articles,a as draw};
